@@ -1,0 +1,9 @@
+{# dbt.safe_cast is a plain cast on this engine and on Spark; this one gives null for what does not fit. #}
+{% macro try_cast(expression, type) -%}
+    try_cast({{ expression }} as {{ type }})
+{%- endmacro %}
+
+{# Scalar at a JSON path such as 'metadata.org_id', as text; null when absent. #}
+{% macro json_text(column, path) -%}
+    json_extract_string({{ column }}, '$.{{ path }}')
+{%- endmacro %}
