@@ -1,0 +1,12 @@
+{# Newest version of each record of a Salesforce table. Files with 15 and with 18 characters tell of the same record, so the long id is the key. #}
+{% macro salesforce_newest(table) -%}
+    {% set rows_with_long_id -%}
+        (
+            select
+                exported.*,
+                {{ salesforce_id_18('exported.id') }} as record_id
+            from {{ source('salesforce', table) }} as exported
+        )
+    {%- endset %}
+    {{- newest_version(rows_with_long_id, key=['record_id'], cursor='system_modstamp') }}
+{%- endmacro %}

@@ -1,0 +1,23 @@
+select
+    versions.record_id as contact_id,
+    {{ salesforce_id_18('versions.account_id') }} as account_id,
+    lower(trim(versions.email)) as email,
+    {{ email_domain('versions.email') }} as email_domain,
+    {{ plain_name('versions.first_name') }} as first_name,
+    {{ plain_name('versions.last_name') }} as last_name,
+    versions.title,
+    versions.department,
+    {{ salesforce_id_18('versions.reports_to_id') }} as reports_to_id,
+    {{ salesforce_id_18('versions.owner_id') }} as owner_id,
+    cast(versions.last_activity_date as date) as last_activity_on,
+    versions.email_bounced_date as bounced_at,
+    versions.email_bounced_reason as bounced_reason,
+    coalesce(versions.no_longer_at_company, false) as has_left_company,
+    versions.created_date as created_at,
+    versions.system_modstamp as modified_at,
+    coalesce(versions.is_deleted, false) as is_deleted,
+    {{ salesforce_id_18('versions.master_record_id') }} as master_record_id,
+    versions.source_file,
+    versions.source_row,
+    versions.load_id
+from {{ salesforce_newest('contacts') }} as versions

@@ -1,0 +1,22 @@
+select
+    versions.record_id as calendar_event_id,
+    {{ salesforce_id_18('versions.account_id') }} as account_id,
+    {{ salesforce_id_18('versions.who_id') }} as who_id,
+    {{ salesforce_id_18('versions.what_id') }} as what_id,
+    {{ salesforce_id_18('versions.owner_id') }} as owner_id,
+    versions.subject,
+    versions.type as calendar_event_type,
+    versions.start_date_time as starts_at,
+    versions.end_date_time as ends_at,
+    versions.duration_in_minutes as duration_minutes,
+    coalesce(versions.is_child, false) as is_child,
+    coalesce(versions.is_group_event, false) as is_group_event,
+    coalesce(versions.is_recurrence, false) as is_recurrence,
+    coalesce(versions.is_archived, false) as is_archived,
+    versions.created_date as created_at,
+    versions.system_modstamp as modified_at,
+    coalesce(versions.is_deleted, false) as is_deleted,
+    versions.source_file,
+    versions.source_row,
+    versions.load_id
+from {{ salesforce_newest('events') }} as versions
