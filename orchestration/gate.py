@@ -1,0 +1,117 @@
+"""The gate before publishing: the dbt artefacts of a build must show that all of it ran and all of it passed."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+PASSED = {"success", "pass", "warn"}  # a test that only warns says so on purpose
+BUILT_TYPES = {"model", "seed", "snapshot", "test", "unit_test"}
+
+
+class PublishRefused(RuntimeError):
+    """The build must not be published; the message says why."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A relation of the build that is published: where it stands and how it is described."""
+
+    name: str
+    schema: str
+    description: str
+    column_descriptions: dict[str, str]
+    key: list[str]
+    may_hold_personal_data: bool
+
+
+@dataclass(frozen=True)
+class Build:
+    """A build that passed: its public tables and what is told about it."""
+
+    tables: list[Table]
+    dbt_version: str
+    tests_passed: int
+    tests_warned: int
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A node that did not pass: what dbt said about it, and how many rows a failing test found."""
+
+    name: str
+    status: str
+    message: str
+    rows: int | None
+
+
+def failures(target_dir: Path) -> list[Failure]:
+    """Nodes of the last dbt run in this folder that failed, skipped ones left out; empty when there was no run."""
+    path = target_dir / "run_results.json"
+    if not path.exists():
+        return []
+    return [
+        Failure(_short(result["unique_id"]), result["status"], (result["message"] or "").strip(), result["failures"])
+        for result in json.loads(path.read_bytes())["results"]
+        if result["status"] not in PASSED | {"skipped", "no-op"}
+    ]
+
+
+def passed_build(target_dir: Path) -> Build:
+    """The build whose dbt artefacts lie in `target_dir`; raises PublishRefused unless every part of it passed."""
+    manifest, results = (_read(target_dir / name) for name in ("manifest.json", "run_results.json"))
+    if results["metadata"]["invocation_id"] != manifest["metadata"]["invocation_id"]:
+        raise PublishRefused(f"{target_dir}: run_results.json belongs to another run than manifest.json; build again")
+    arguments = results["args"]
+    if arguments.get("which") != "build" or any(arguments.get(name) for name in ("select", "exclude", "selector")):
+        raise PublishRefused("only a full `dbt build` can be published, and the last run was a partial one")
+    status = {result["unique_id"]: result["status"] for result in results["results"]}
+    nodes = {**manifest["nodes"], **manifest.get("unit_tests", {})}
+    due = [name for name, node in nodes.items() if _is_built(node)]
+    bad = failures(target_dir)
+    if bad:
+        raise PublishRefused("; ".join(f"{failure.name}: {failure.message or failure.status}" for failure in bad))
+    missing = sorted(_short(name) for name in due if status.get(name) not in PASSED)
+    if missing:
+        raise PublishRefused(f"{len(missing)} of {len(due)} nodes did not run, such as {', '.join(missing[:5])}")
+    tables = sorted((_table(node) for node in nodes.values() if _is_public(node)), key=lambda table: table.name)
+    if not tables:
+        raise PublishRefused("the project has no public model or published seed")
+    tests = [status[name] for name in due if nodes[name]["resource_type"] in ("test", "unit_test")]
+    return Build(tables, manifest["metadata"]["dbt_version"], len(tests) - tests.count("warn"), tests.count("warn"))
+
+
+def _read(path: Path) -> dict:
+    if not path.exists():
+        raise PublishRefused(f"there is no {path}; run the build first")
+    return json.loads(path.read_bytes())
+
+
+def _is_built(node: dict) -> bool:
+    if node["resource_type"] not in BUILT_TYPES or not node["config"].get("enabled", True):
+        return False
+    return node["config"].get("materialized") != "ephemeral"
+
+
+def _is_public(node: dict) -> bool:
+    if node["resource_type"] == "model":
+        return node["path"].startswith("marts/") and node.get("access") == "public"
+    return node["resource_type"] == "seed" and bool(node["config"].get("meta", {}).get("publish"))
+
+
+def _table(node: dict) -> Table:
+    config = node["config"]
+    meta = config.get("meta", {})
+    return Table(
+        name=node["alias"],
+        schema=node["schema"],
+        description=node["description"],
+        column_descriptions={name: column["description"] for name, column in node["columns"].items()},
+        key=list(meta.get("key", [])),
+        may_hold_personal_data="personal_data" in config.get("tags", []) or bool(meta.get("personal_data")),
+    )
+
+
+def _short(unique_id: str) -> str:
+    """`test.cs_warehouse.unique_accounts_account_id.0a1b` as `unique_accounts_account_id`."""
+    parts = unique_id.split(".")
+    return ".".join(parts[2:-1] if parts[0] == "test" and len(parts) > 3 else parts[2:])
