@@ -1,0 +1,14 @@
+{# MRR per item: computed as double (decimal division differs between engines), kept as decimal with six places so that sums round last. #}
+{% macro as_mrr(expression) -%}
+    cast(round({{ expression }}, 6) as decimal(18, 6))
+{%- endmacro %}
+
+{# Billing intervals to months: what one unit of a price is worth per month, as double (52/12 for weeks, 365/12 for days). #}
+{% macro per_month(intervals, interval_count) -%}
+    cast({{ intervals }}.months_numerator as double) / ({{ intervals }}.months_denominator * {{ interval_count }})
+{%- endmacro %}
+
+{# Logarithm of what a percentage discount leaves, so that stacked discounts multiply; -1000 stands for nothing left. #}
+{% macro log_of_remainder(percent_off) -%}
+    case when {{ percent_off }} >= 100 then -1000 else ln(1 - cast({{ percent_off }} as double) / 100) end
+{%- endmacro %}

@@ -1,0 +1,68 @@
+-- Dense by month from the account's first paid month on, so that a later model can look back by counting rows.
+with active as (
+    select
+        periods.account_id,
+        periods.currency,
+        months.month_end,
+        sum(periods.mrr_list) as mrr_list,
+        sum(periods.mrr) as mrr,
+        sum(periods.mrr_net_all) as mrr_net_all
+    from {{ ref('subscription_periods') }} as periods
+    inner join {{ ref('reporting_months') }} as months
+        on
+            periods.valid_from <= months.state_date
+            and (periods.valid_to is null or periods.valid_to > months.state_date)
+    group by periods.account_id, periods.currency, months.month_end
+),
+
+spans as (
+    select
+        active.account_id,
+        active.currency,
+        min(active.month_end) as first_month_end
+    from active
+    where active.mrr > 0
+    group by active.account_id, active.currency
+),
+
+dense as (
+    select
+        spans.account_id,
+        spans.currency,
+        months.month_end,
+        months.is_provisional,
+        rates.rate,
+        coalesce(active.mrr_list, 0) as mrr_list,
+        coalesce(active.mrr, 0) as mrr,
+        coalesce(active.mrr_net_all, 0) as mrr_net_all
+    from spans
+    inner join {{ ref('reporting_months') }} as months
+        on spans.first_month_end <= months.month_end
+    left join {{ ref('reporting_rates') }} as rates
+        on
+            months.month_end = rates.month_end
+            and spans.currency = rates.currency
+    left join active
+        on
+            spans.account_id = active.account_id
+            and spans.currency = active.currency
+            and months.month_end = active.month_end
+)
+
+select
+    dense.account_id,
+    dense.currency,
+    dense.month_end,
+    dense.is_provisional,
+    dense.rate,
+    coalesce(lag(dense.rate) over account_months, dense.rate) as opening_rate,
+    cast(coalesce(lag(dense.mrr) over account_months, 0) as decimal(18, 6)) as opening_local_mrr,
+    cast(dense.mrr as decimal(18, 6)) as closing_local_mrr,
+    {{ as_mrr('cast(dense.mrr_list as double) * cast(dense.rate as double)') }} as closing_mrr_list,
+    {{ as_mrr('cast(dense.mrr as double) * cast(dense.rate as double)') }} as closing_mrr,
+    {{ as_mrr('cast(dense.mrr_net_all as double) * cast(dense.rate as double)') }} as closing_mrr_net_all
+from dense
+window account_months as (
+    partition by dense.account_id, dense.currency
+    order by dense.month_end
+)

@@ -1,0 +1,51 @@
+-- The newest rate known on a month's state date; the inverse pair serves where only that was exported.
+with quotes as (
+    select
+        lower(fx_rates.from_currency) as currency,
+        fx_rates.rate_date,
+        cast(fx_rates.rate as decimal(28, 12)) as rate
+    from {{ ref('stg_manual__fx_rates') }} as fx_rates
+    where lower(fx_rates.to_currency) = lower('{{ var("reporting_currency") }}')
+    union all
+    select
+        lower(fx_rates.to_currency) as currency,
+        fx_rates.rate_date,
+        {{ divide('1', 'fx_rates.rate', 12) }} as rate
+    from {{ ref('stg_manual__fx_rates') }} as fx_rates
+    where lower(fx_rates.from_currency) = lower('{{ var("reporting_currency") }}')
+),
+
+currencies as (
+    select distinct periods.currency
+    from {{ ref('subscription_periods') }} as periods
+    where periods.currency is not null
+),
+
+ranked as (
+    select
+        months.month_end,
+        currencies.currency,
+        quotes.rate,
+        quotes.rate_date,
+        row_number() over (
+            partition by months.month_end, currencies.currency
+            order by quotes.rate_date desc nulls last, quotes.rate desc
+        ) as recency
+    from {{ ref('reporting_months') }} as months
+    cross join currencies
+    left join quotes
+        on
+            currencies.currency = quotes.currency
+            and quotes.rate_date <= months.state_date
+)
+
+select
+    ranked.month_end,
+    ranked.currency,
+    case
+        when ranked.currency = lower('{{ var("reporting_currency") }}') then cast(1 as decimal(28, 12))
+        else ranked.rate
+    end as rate,
+    ranked.rate_date
+from ranked
+where ranked.recency = 1
