@@ -1,0 +1,29 @@
+{{ config(materialized='table') }}
+
+select
+    versions.id as invoice_id,
+    versions.number as invoice_number,
+    versions.customer as customer_id,
+    versions.subscription as subscription_id,
+    lower(versions.status) as status,
+    versions.billing_reason,
+    lower(versions.currency) as currency,
+    versions.created as created_at,
+    versions.effective_at,
+    versions.finalized_at,
+    versions.due_date as due_at,
+    versions.paid_at,
+    versions.voided_at,
+    versions.marked_uncollectible_at,
+    versions.attempt_count,
+    {% for amount in ['subtotal', 'total', 'amount_due', 'amount_paid', 'amount_remaining'] -%}
+    {{ major_units('versions.' ~ amount, 'versions.' ~ amount ~ '_major', 'digits.minor_unit_digits') }} as {{ amount }},
+    {% endfor -%}
+    versions.newest_is_deleted as is_deleted,
+    versions.source_file,
+    versions.source_row,
+    versions.load_id
+from {{ newest_version(source('stripe', 'invoices'), key=['id'], cursor='synced_at', created='created', deleted='is_deleted') }} as versions
+left join {{ currency_digits() }} as digits
+    on lower(versions.currency) = digits.currency
+where coalesce(versions.livemode, true)
