@@ -1,0 +1,119 @@
+"""Blocks of the Account page, from the account's figure down to its invoice lines."""
+
+import datetime as dt
+import html
+
+import pyarrow as pa
+import streamlit as st
+
+from cs_dash import account_repo, cache, fmt, ui
+from cs_dash.models import account
+from cs_dash.publication import Publication
+from cs_dash.settings import TABLE_ROWS
+
+FOUND = 20
+
+
+def search(publication: Publication, expanded: bool) -> None:
+    """Find an account by a part of its name or id."""
+    with st.expander("Find an account", expanded=expanded, icon=":material/search:"):
+        text = st.text_input("Name or id", max_chars=100, key="find", placeholder="A part of the name or id", type="search")
+        found = account_repo.find(publication, text.strip(), FOUND)
+        if not found.num_rows:
+            st.info("No account has this in its name or id.")
+            return
+        st.caption(f"The {found.num_rows} largest. Select a row to open the account." if found.num_rows == FOUND else "Select a row to open the account.")
+        row = ui.table(found, "Accounts found", "found_table", "USD", hidden=("account_id",), select=True)
+        if row is not None:
+            ui.open_account(found["account_id"][row].as_py())
+
+
+def facts(model: account.AccountPage) -> None:
+    """Who owns it, what it pays, since when."""
+    cells = "".join(
+        "<div style='min-width:8.5rem'><div style='color:#5C6B7A;font-size:0.85rem'>" + html.escape(label) + "</div>"
+        "<div style='font-weight:600;font-size:1.1rem;overflow-wrap:anywhere'>" + html.escape(value) + "</div></div>"
+        for label, value in model.facts
+    )
+    st.html("<div style='display:flex;flex-wrap:wrap;gap:0.9rem 2.2rem;padding:0.4rem 0'>" + cells + "</div>")
+
+
+def month_filter(model: account.AccountPage) -> dt.date:
+    """The month to take apart, kept in the query string."""
+    running = {row["month_end"] for row in model.history_rows if row["is_provisional"]}
+    return st.selectbox(
+        "Month to take apart",
+        model.months,
+        index=model.months.index(model.default_month),
+        format_func=lambda value: fmt.month(value) + (" (running)" if value in running else ""),
+        key="account_month",
+        bind="query-params",
+        required=True,
+        width=220,
+    )
+
+
+def history_rows(model: account.AccountPage) -> None:
+    """Table twin of the charts."""
+    with ui.rows("history_rows") as rows:
+        if rows.open:
+            ui.table(pa.Table.from_pylist(model.history_rows[::-1]), "MRR by month", "history_table", model.currency)
+            if model.movement_rows:
+                ui.table(pa.Table.from_pylist(model.movement_rows[::-1]), "Movements by month", "moves_table", model.currency)
+
+
+def month_steps(publication: Publication, model: account.AccountPage, month: dt.date) -> None:
+    """Opening, movements, closing of one month."""
+    account_id = model.account["account_id"]
+    page = cache.model(account.build_month, publication, account_id, month)
+    st.subheader(f"What happened in {fmt.month(month)}?")
+    if page.is_provisional:
+        st.caption("The month is still running: provisional.")
+    opening, closing = (fmt.inert(fmt.money_full(value, model.currency)) for value in (page.opening_mrr, page.closing_mrr))
+    st.markdown(f"MRR went from **{opening}** to **{closing}**." if opening != closing else f"MRR stayed at **{closing}**.")
+    steps = account_repo.month_movements(publication, account_id, month)
+    ui.table(steps, "Opening, movements and closing", "steps_table", model.currency)
+    if page.periods_tie:
+        st.success("The subscription periods below sum to both ends, to the cent.", icon=":material/check_circle:")
+    elif page.periods_tie is None:
+        st.info("The periods are in another currency; the difference to the figures above is the exchange rate.", icon=":material/currency_exchange:")
+    else:
+        st.error("The subscription periods below do not sum to the figures above.", icon=":material/error:")
+
+
+def periods(publication: Publication, model: account.AccountPage, month: dt.date) -> str | None:
+    """Subscription periods at either end of the month; gives the selected period's subscription item."""
+    account_id = model.account["account_id"]
+    page = cache.model(account.build_month, publication, account_id, month)
+    st.subheader("Which subscriptions was that?")
+    shown = account_repo.periods(publication, account_id, month)
+    if not shown.num_rows:
+        st.info("No subscription was in force at the opening or the closing of this month.")
+        return None
+    sums = "; ".join(
+        f"{fmt.inert(fmt.money_full(total['mrr_at_opening'], total['currency']))} at opening, "
+        f"{fmt.inert(fmt.money_full(total['mrr_at_closing'], total['currency']))} at closing"
+        for total in page.totals
+    )
+    st.caption(f"Periods in force on the last day before the month and on its last day: {sums}. Select a row to see its invoice lines only.")
+    row = ui.table(shown, "Subscription periods", "periods_table", model.currency, select=True)
+    ui.download(f"periods {account_id} {fmt.month(month)}", publication, lambda: account_repo.periods(publication, account_id, month), "periods_csv")
+    return None if row is None else shown["subscription_item_id"][row].as_py()
+
+
+def invoice_lines(publication: Publication, model: account.AccountPage, month: dt.date, item_id: str | None) -> None:
+    """Invoice lines of the month's service periods, each with the file and row it came from."""
+    account_id = model.account["account_id"]
+    st.subheader("Which invoice lines say so?")
+    shown = account_repo.invoice_lines(publication, account_id, month, item_id, TABLE_ROWS)
+    if not shown.num_rows:
+        st.info("No invoice line covers this month. The periods above come from the billing system's change ledger or snapshots.")
+        return
+    st.caption("Lines whose service period touches the month, as invoiced, with the export file and row that each was read from.")
+    ui.table(shown, "Invoice lines", "lines_table", model.currency)
+    ui.download(
+        f"invoice lines {account_id} {fmt.month(month)}",
+        publication,
+        lambda: account_repo.invoice_lines(publication, account_id, month, item_id, None),
+        "lines_csv",
+    )

@@ -1,0 +1,82 @@
+"""Blocks of the Executive page that lead from a figure to the accounts it is made of."""
+
+import pyarrow as pa
+import streamlit as st
+
+from cs_dash import fmt, repo, ui
+from cs_dash.filters import Filters
+from cs_dash.models.executive import ExecutivePage
+from cs_dash.publication import Publication
+from cs_dash.settings import TABLE_ROWS
+from cs_dash.theme_tokens import MOVEMENT_LABELS
+
+KINDS = ("all", "new", "reactivation", "expansion", "contraction", "churn", "fx")
+BASES = {"cohort": "Retention (NRR, GRR, logos)", "paying": "MRR, ARR and paying accounts"}
+
+
+def rows_behind_cards(publication: Publication, chosen: Filters, currency: str) -> None:
+    """The accounts that the cards were summed over."""
+    with ui.rows("card_rows", "Show the accounts behind these figures") as rows:
+        if not rows.open:
+            return
+        basis = st.segmented_control("Figures", list(BASES), default="cohort", required=True, format_func=BASES.__getitem__, key="basis")
+        if basis == "cohort":
+            cohort_rows(publication, chosen, currency)
+        else:
+            paying_rows(publication, chosen, currency)
+
+
+def cohort_rows(publication: Publication, chosen: Filters, currency: str) -> None:
+    """Accounts of the opening, and the sums that the three rates divide."""
+    place = (publication, chosen.segment, chosen.window, chosen.month)
+    shown, total = repo.cohort_rows(*place, TABLE_ROWS), repo.cohort_total(*place)
+    sums = {
+        "NRR": (fmt.money_full(total["retained_mrr"], currency), fmt.money_full(total["opening_mrr"], currency)),
+        "GRR": (fmt.money_full(total["retained_mrr_capped"], currency), fmt.money_full(total["opening_mrr"], currency)),
+        "Logo retention": (fmt.count(total["retained_logos"]), fmt.count(total["row_count"])),
+    }
+    st.caption(" · ".join(f"{label}: {fmt.inert(over)} of {fmt.inert(under)}" for label, (over, under) in sums.items()))
+    account_table(shown, total["row_count"], "accounts", "cohort", currency)
+    ui.download(f"retention {chosen.segment} {chosen.window} months", publication, lambda: repo.cohort_rows(*place, None), "cohort_csv")
+
+
+def paying_rows(publication: Publication, chosen: Filters, currency: str) -> None:
+    """Accounts that pay at the month's end, and their sum."""
+    place = (publication, chosen.segment, chosen.month)
+    shown, total = repo.paying_rows(*place, TABLE_ROWS), repo.paying_total(*place)
+    st.caption(f"MRR: {fmt.inert(fmt.money_full(total['closing_mrr'], currency))} from {fmt.count(total['row_count'])} accounts. ARR is twelve times MRR.")
+    account_table(shown, total["row_count"], "accounts", "paying", currency)
+    ui.download(f"paying accounts {chosen.segment}", publication, lambda: repo.paying_rows(*place, None), "paying_csv")
+
+
+def largest_movements(publication: Publication, chosen: Filters, model: ExecutivePage, span: str, currency: str) -> None:
+    """Accounts behind the bridge, largest first, of one kind or all."""
+    st.subheader("Which accounts moved it?")
+    kind = st.pills(
+        "Movement",
+        KINDS,
+        default="all",
+        required=True,
+        format_func=lambda step: "All" if step == "all" else MOVEMENT_LABELS[step],
+        key="movement",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    place = (publication, chosen.segment, model.first, model.month, kind)
+    shown, total = repo.movement_rows(*place, TABLE_ROWS), repo.movement_total(*place)
+    if not shown.num_rows:
+        st.info(f"No such movement, {span}.")
+        return
+    amount = fmt.inert(fmt.money_full(total["amount"], currency, plus=True))
+    st.caption(f"{span}, largest first: {ui.counted(shown.num_rows, total['row_count'], 'rows')}, together {amount}. Select a row to open the account.")
+    account_table(shown, total["row_count"], "movements", "movements", currency)
+    ui.download(f"movements {kind} {chosen.segment}", publication, lambda: repo.movement_rows(*place, None), "movements_csv")
+
+
+def account_table(shown: pa.Table, total: int, noun: str, key: str, currency: str) -> None:
+    """A table of accounts: a selected row opens the account."""
+    if shown.num_rows < total:
+        st.caption(ui.counted(shown.num_rows, total, noun))
+    row = ui.table(shown, f"{noun}, largest first", f"{key}_table", currency, hidden=("account_id",), select=True)
+    if row is not None:
+        ui.open_account(shown["account_id"][row].as_py())

@@ -1,0 +1,62 @@
+"""What each column is called on a page, and what kind of thing it is. A table with a column that is not here cannot be shown."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Column:
+    """`kind`: text, code, money (reporting currency), amount (the row's own currency), number, share, date or flag."""
+
+    label: str
+    kind: str = "text"
+
+
+COLUMNS = {
+    "account_name": Column("Account"),
+    "account_id": Column("Account id", "code"),
+    "accounts": Column("Accounts", "number"),
+    "amount": Column("Amount", "money"),
+    "at_closing": Column("At closing", "money"),
+    "at_opening": Column("At opening", "money"),
+    "cause": Column("Cause"),
+    "closing_mrr": Column("Closing MRR", "money"),
+    "currency": Column("Currency"),
+    "current_mrr": Column("Current MRR", "money"),
+    "description": Column("Description"),
+    "discount": Column("Discount", "amount"),
+    "grr": Column("GRR", "share"),
+    "grr_target": Column("GRR target", "share"),
+    "invoice_number": Column("Invoice"),
+    "invoice_status": Column("Invoice status"),
+    "is_billing_only": Column("Billing only", "flag"),
+    "is_proration": Column("Proration", "flag"),
+    "is_provisional": Column("Provisional", "flag"),
+    "is_retained_logo": Column("Still paying", "flag"),
+    "line_amount": Column("Amount", "amount"),
+    "line_id": Column("Line id", "code"),
+    "month_end": Column("Month end", "date"),
+    "movement": Column("Movement"),
+    "mrr_at_closing": Column("MRR at closing", "amount"),
+    "mrr_at_opening": Column("MRR at opening", "amount"),
+    "newest_month": Column("Newest month", "date"),
+    "nrr": Column("NRR", "share"),
+    "nrr_target": Column("NRR target", "share"),
+    "opening_mrr": Column("Opening MRR", "money"),
+    "owner_name": Column("Owner"),
+    "period_end": Column("Period end", "date"),
+    "period_source": Column("Known from"),
+    "period_start": Column("Period start", "date"),
+    "plan": Column("Plan"),
+    "quantity": Column("Quantity", "number"),
+    "retained_mrr": Column("Retained MRR", "money"),
+    "retained_mrr_capped": Column("Retained, capped", "money"),
+    "segment": Column("Segment"),
+    "source_file": Column("Source file", "code"),
+    "source_row": Column("Row in file", "number"),
+    "status": Column("Status"),
+    "step": Column("Step"),
+    "subscription_id": Column("Subscription", "code"),
+    "subscription_item_id": Column("Subscription item", "code"),
+    "valid_from": Column("From", "date"),
+    "valid_to": Column("Until", "date"),
+}

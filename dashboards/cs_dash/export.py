@@ -1,0 +1,35 @@
+"""CSV downloads that a spreadsheet opens without running anything in them."""
+
+import csv
+import io
+import re
+
+import pyarrow as pa
+
+from cs_dash.columns import COLUMNS
+from cs_dash.publication import Publication
+
+# A spreadsheet takes text that starts with one of these, or with its full-width twin, for a formula.
+FORMULA_START = re.compile("^[=+\\-@\t\r|＝＋－＠｜]")
+
+
+def safe_text(text: str) -> str:
+    """Text with an apostrophe before it where a spreadsheet would compute it."""
+    return f"'{text}" if FORMULA_START.match(text) else text
+
+
+def csv_bytes(table: pa.Table) -> bytes:
+    """The table as UTF-8 CSV (with a byte order mark, for Excel) under the page's column labels; numbers stay numbers."""
+    target = io.StringIO(newline="")
+    writer = csv.writer(target)
+    writer.writerow([COLUMNS[name].label for name in table.column_names])
+    columns = [column.to_pylist() for column in table.columns]
+    for row in zip(*columns, strict=True):
+        writer.writerow([safe_text(value) if isinstance(value, str) else value for value in row])
+    return target.getvalue().encode("utf-8-sig")
+
+
+def file_name(subject: str, publication: Publication) -> str:
+    """A name that says what the rows are, as of when, and from which publication."""
+    words = re.sub("[^A-Za-z0-9]+", "-", subject).strip("-").lower()
+    return f"{words}_as-of-{publication.as_of:%Y-%m-%d}_publication-{publication.publication_id}.csv"

@@ -1,0 +1,95 @@
+"""What the Account page shows: one account, and one of its months down to the rows behind it."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from cs_dash import account_repo, charts, fmt
+from cs_dash.publication import Publication
+from cs_dash.theme_tokens import SEGMENT_LABELS
+
+
+@dataclass(frozen=True)
+class AccountPage:
+    """`facts` are (label, value) in words; `months` are newest first; charts are None for an account that never paid."""
+
+    account: dict
+    currency: str
+    facts: list[tuple[str, str]]
+    months: list[dt.date]
+    default_month: dt.date | None
+    history_rows: list[dict]
+    movement_rows: list[dict]
+
+
+@dataclass(frozen=True)
+class MonthPage:
+    """One month: `periods_tie` says for either end whether the periods' sum is the account's MRR.
+
+    It is None when a period is in another currency than the reporting one, as the two then differ by an exchange rate.
+    """
+
+    month: dt.date
+    is_provisional: bool
+    opening_mrr: object
+    closing_mrr: object
+    totals: list[dict]
+    periods_tie: bool | None
+
+
+def facts(account: dict) -> list[tuple[str, str]]:
+    """The strip under the account's name."""
+    currency = account["reporting_currency"]
+    shown = [
+        ("Current MRR", fmt.money_full(account["current_mrr"], currency)),
+        ("Current ARR", fmt.money_full(account["current_arr"], currency)),
+        ("Segment", SEGMENT_LABELS.get(account["segment"], fmt.plain(account["segment"]))),
+        ("Owner", fmt.plain(account["owner_name"])),
+        ("First paid", fmt.day(account["first_paid_date"])),
+        ("Renewal", fmt.day(account["renewal_date"])),
+    ]
+    if account["parent_account_id"]:
+        shown.append(("Parent", fmt.plain(account["parent_name"] or account["parent_account_id"])))
+    return shown
+
+
+def build(publication: Publication, account_id: str) -> AccountPage | None:
+    """The account and its history, or None when this publication has no such account."""
+    account = account_repo.account(publication, account_id)
+    if account is None:
+        return None
+    history = account_repo.history(publication, account_id)
+    movements = account_repo.movements(publication, account_id)
+    final = [row["month_end"] for row in history if not row["is_provisional"]]
+    moved = [row["month_end"] for row in movements if not row["is_provisional"]]
+    # The newest month in which something happened is what a reader wants to see explained.
+    default = moved[-1] if moved else final[-1] if final else history[-1]["month_end"] if history else None
+    return AccountPage(
+        account=account,
+        currency=account["reporting_currency"],
+        facts=facts(account),
+        months=[row["month_end"] for row in reversed(history)],
+        default_month=default,
+        history_rows=history,
+        movement_rows=movements,
+    )
+
+
+def history_charts(page: AccountPage, month: dt.date) -> tuple[dict, dict | None]:
+    """The MRR chart with `month` marked, and the movements chart if there are any."""
+    level = charts.account_history(page.history_rows, page.currency, month)
+    if not page.movement_rows:
+        return level, None
+    return level, charts.account_movements(page.movement_rows, page.history_rows, page.currency)
+
+
+def build_month(publication: Publication, account_id: str, month: dt.date) -> MonthPage:
+    """The month's figures beside what its subscription periods sum to."""
+    row = next(row for row in account_repo.history(publication, account_id) if row["month_end"] == month)
+    account = account_repo.account(publication, account_id)
+    totals = account_repo.period_totals(publication, account_id, month)
+    foreign = any(total["currency"].lower() != account["reporting_currency"].lower() for total in totals)
+    tie = None
+    if not foreign:
+        sums = (totals[0]["mrr_at_opening"], totals[0]["mrr_at_closing"]) if totals else (0, 0)
+        tie = sums == (row["opening_mrr"], row["closing_mrr"])
+    return MonthPage(month, row["is_provisional"], row["opening_mrr"], row["closing_mrr"], totals, tie)

@@ -1,0 +1,262 @@
+"""Every SQL text of the dashboards. Values are bound, never written into the text; figures are taken from marts or summed, never divided."""
+
+import datetime as dt
+
+import pyarrow as pa
+
+from cs_dash.publication import Publication
+
+TABLES = (
+    "account_mrr", "accounts", "data_freshness", "executive_scorecard", "invoice_lines", "mrr_movements", "publication",
+    "retention", "retention_base", "retention_definitions", "subscription_periods",
+)  # fmt: skip
+
+
+def missing_tables(publication: Publication) -> list[str]:
+    """The tables that the pages need and this publication lacks: a publication of an older release of the project."""
+    found = {row["table_name"] for row in publication.rows("select table_name from information_schema.tables")}
+    return sorted(set(TABLES) - found)
+
+
+def freshness(publication: Publication) -> list[dict]:
+    """One row per source table: what is newest in it and whether that is too old."""
+    return publication.rows("""
+        select source_system, source_object, newest_record_at, age_hours, rows_landed, rows_rejected, is_stale
+        from data_freshness
+        order by is_stale desc, source_system, source_object
+    """)
+
+
+def definitions(publication: Publication) -> list[dict]:
+    """The retention definitions in words, newest version of each."""
+    return publication.rows("""
+        select definition_id, name, formula_words, version
+        from retention_definitions
+        where (definition_id, version) in (select (definition_id, max(version)) from retention_definitions group by definition_id)
+        order by definition_id
+    """)
+
+
+def reporting_currency(publication: Publication) -> str:
+    """The currency that every total is told in."""
+    rows = publication.rows("select min(reporting_currency) as currency from accounts")
+    return rows[0]["currency"] or "USD"
+
+
+def months(publication: Publication) -> list[dict]:
+    """Months that the scorecard holds, newest first, each final or provisional."""
+    return publication.rows("""
+        select month_end, bool_or(is_provisional) as is_provisional
+        from executive_scorecard
+        group by month_end
+        order by month_end desc
+    """)
+
+
+def scorecard(publication: Publication, segment: str, window: int) -> list[dict]:
+    """Every month of every headline metric; `change_share` is the change relative to the month before."""
+    return publication.rows(
+        """
+        select
+            month_end, metric_id, definition_id, value, previous_value, change_value,
+            change_value / nullif(previous_value, 0) as change_share,
+            year_ago_value, target_value, unit, is_provisional
+        from executive_scorecard
+        where segment = $segment and (window_months = $window or window_months is null)
+        order by metric_id, month_end
+        """,
+        {"segment": segment, "window": window},
+    )
+
+
+def retention_figures(publication: Publication, segment: str, window: int, month: dt.date) -> list[dict]:
+    """Numerator, denominator and rate of each retention definition."""
+    return publication.rows(
+        """
+        select definition_id, definition_version, numerator, denominator, rate
+        from retention
+        where segment = $segment and window_months = $window and month_end = $month
+        """,
+        {"segment": segment, "window": window, "month": month},
+    )
+
+
+def window_start(publication: Publication, window: int, month: dt.date) -> dt.date:
+    """The first month end of the `window` months that end at `month` (fewer where history is shorter)."""
+    return publication.rows(
+        """
+        select min(month_end) as month_end
+        from (select distinct month_end from account_mrr where month_end <= $month order by month_end desc limit $window)
+        """,
+        {"month": month, "window": window},
+    )[0]["month_end"]
+
+
+def bridge(publication: Publication, segment: str, first: dt.date, last: dt.date) -> list[dict]:
+    """MRR from the opening of `first` to the closing of `last`, step by step.
+
+    Each step has `amount`, and `bar_from` and `bar_to`, where it starts and ends on the way. In one segment, accounts that
+    crossed a tier's edge between two months come and go without a movement of their own: the step `tier_change`.
+    """
+    return publication.rows(
+        """
+        with scope as (
+            select account_id, month_end, opening_mrr, closing_mrr
+            from account_mrr
+            where month_end between $first and $last and ($segment = 'all' or segment = $segment)
+        ),
+        order_of_steps(position, step) as (
+            values
+                (0, 'opening'), (1, 'new'), (2, 'reactivation'), (3, 'expansion'), (4, 'contraction'), (5, 'churn'),
+                (6, 'fx'), (7, 'tier_change')
+        ),
+        amounts as (
+            select 'opening' as step, sum(opening_mrr) as amount, count(*) filter (where opening_mrr > 0) as accounts
+            from scope
+            where month_end = $first
+            union all
+            select movements.movement, sum(movements.amount), count(distinct movements.account_id)
+            from mrr_movements as movements
+            inner join scope on movements.account_id = scope.account_id and movements.month_end = scope.month_end
+            group by movements.movement
+            union all
+            select
+                'tier_change',
+                coalesce(sum(opening_mrr) filter (where month_end > $first), 0)
+                - coalesce(sum(closing_mrr) filter (where month_end < $last), 0),
+                null
+            from scope
+        ),
+        steps as (
+            select
+                order_of_steps.position,
+                order_of_steps.step,
+                coalesce(amounts.amount, 0) as amount,
+                amounts.accounts,
+                coalesce(sum(amounts.amount) over (order by order_of_steps.position), 0) as bar_to
+            from order_of_steps
+            left join amounts on order_of_steps.step = amounts.step
+        )
+        select position, step, amount, accounts, case step when 'opening' then bar_to else bar_to - amount end as bar_from, bar_to
+        from steps
+        where step <> 'tier_change' or amount <> 0
+        union all
+        select
+            8, 'closing', coalesce(sum(closing_mrr), 0), count(*) filter (where closing_mrr > 0),
+            coalesce(sum(closing_mrr), 0), coalesce(sum(closing_mrr), 0)
+        from scope
+        where month_end = $last
+        order by position
+        """,
+        {"segment": segment, "first": first, "last": last},
+    )
+
+
+def movement_rows(
+    publication: Publication, segment: str, first: dt.date, last: dt.date, movement: str, limit: int | None
+) -> pa.Table:
+    """Accounts behind a bar of the bridge, largest first; `movement` 'all' gives every kind. `limit` None gives all rows."""
+    return publication.table(
+        """
+        select
+            accounts.account_name,
+            scope.segment,
+            movements.movement,
+            sum(movements.amount) as amount,
+            string_agg(distinct movements.cause, ', ') as cause,
+            max(movements.month_end) as month_end,
+            movements.account_id
+        from mrr_movements as movements
+        inner join account_mrr as scope on movements.account_id = scope.account_id and movements.month_end = scope.month_end
+        left join accounts on movements.account_id = accounts.account_id
+        where
+            movements.month_end between $first and $last
+            and ($segment = 'all' or scope.segment = $segment)
+            and ($movement = 'all' or movements.movement = $movement)
+        group by accounts.account_name, scope.segment, movements.movement, movements.account_id
+        order by abs(sum(movements.amount)) desc, movements.account_id, movements.movement
+        limit $limit
+        """,
+        {"segment": segment, "first": first, "last": last, "movement": movement, "limit": limit},
+    )
+
+
+def movement_total(publication: Publication, segment: str, first: dt.date, last: dt.date, movement: str) -> dict:
+    """`row_count` and `amount` of all of `movement_rows`."""
+    return publication.rows(
+        """
+        select count(distinct (movements.account_id, scope.segment, movements.movement)) as row_count, sum(movements.amount) as amount
+        from mrr_movements as movements
+        inner join account_mrr as scope on movements.account_id = scope.account_id and movements.month_end = scope.month_end
+        where
+            movements.month_end between $first and $last
+            and ($segment = 'all' or scope.segment = $segment)
+            and ($movement = 'all' or movements.movement = $movement)
+        """,
+        {"segment": segment, "first": first, "last": last, "movement": movement},
+    )[0]
+
+
+def cohort_rows(publication: Publication, segment: str, window: int, month: dt.date, limit: int | None) -> pa.Table:
+    """Accounts behind NRR, GRR and logo retention: who paid at the opening, and what of it is left."""
+    return publication.table(
+        """
+        select
+            accounts.account_name, base.segment, base.opening_mrr, base.retained_mrr, base.retained_mrr_capped, base.is_retained_logo,
+            base.account_id
+        from retention_base as base
+        left join accounts on base.account_id = accounts.account_id
+        where
+            base.month_end = $month and base.window_months = $window and base.is_in_cohort
+            and ($segment = 'all' or base.segment = $segment)
+        order by base.opening_mrr desc, base.account_id
+        limit $limit
+        """,
+        {"segment": segment, "window": window, "month": month, "limit": limit},
+    )
+
+
+def cohort_total(publication: Publication, segment: str, window: int, month: dt.date) -> dict:
+    """The sums of `cohort_rows` over all of its rows."""
+    return publication.rows(
+        """
+        select
+            count(*) as row_count,
+            sum(opening_mrr) as opening_mrr,
+            sum(retained_mrr) as retained_mrr,
+            sum(retained_mrr_capped) as retained_mrr_capped,
+            count(*) filter (where is_retained_logo) as retained_logos
+        from retention_base
+        where month_end = $month and window_months = $window and is_in_cohort and ($segment = 'all' or segment = $segment)
+        """,
+        {"segment": segment, "window": window, "month": month},
+    )[0]
+
+
+def paying_rows(publication: Publication, segment: str, month: dt.date, limit: int | None) -> pa.Table:
+    """Accounts behind MRR, ARR and the number of paying accounts."""
+    return publication.table(
+        """
+        select accounts.account_name, account_mrr.segment, account_mrr.opening_mrr, account_mrr.closing_mrr, account_mrr.account_id
+        from account_mrr
+        left join accounts on account_mrr.account_id = accounts.account_id
+        where
+            account_mrr.month_end = $month and account_mrr.closing_mrr > 0
+            and ($segment = 'all' or account_mrr.segment = $segment)
+        order by account_mrr.closing_mrr desc, account_mrr.account_id
+        limit $limit
+        """,
+        {"segment": segment, "month": month, "limit": limit},
+    )
+
+
+def paying_total(publication: Publication, segment: str, month: dt.date) -> dict:
+    """The sums of `paying_rows` over all of its rows."""
+    return publication.rows(
+        """
+        select count(*) as row_count, sum(closing_mrr) as closing_mrr
+        from account_mrr
+        where month_end = $month and closing_mrr > 0 and ($segment = 'all' or segment = $segment)
+        """,
+        {"segment": segment, "month": month},
+    )[0]

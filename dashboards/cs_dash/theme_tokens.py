@@ -1,0 +1,47 @@
+"""Colours and words that charts and pages share. Every set stays apart for colour-blind eyes (tests/dashboards/test_palette.py)."""
+
+INK = "#1B2733"
+NEUTRAL = "#5C6B7A"
+GRID = "#E3E8ED"
+
+RATES = {"nrr": "#1F5FA8", "grr": "#D98C1F"}
+
+HEALTH = {
+    "Healthy": "#1B7F79",
+    "Stable": "#8CC5B9",
+    "At-risk": "#F0B64D",
+    "Critical": "#D9662B",
+    "Emergency": "#8E2A1E",
+}
+
+SEGMENTS = {"high_touch": "#1F5FA8", "low_touch": "#D98C1F", "tech_touch": "#5B8C85"}
+
+GAIN, GAIN_LIGHT, LOSS_LIGHT, LOSS = "#1F5FA8", "#7FB2E5", "#F2B36B", "#C1440E"
+# The five colours of movements; reactivation and FX share one with a neighbour and are told apart by their label.
+MOVEMENTS = {"new": GAIN, "expansion": GAIN_LIGHT, "total": NEUTRAL, "contraction": LOSS_LIGHT, "churn": LOSS}
+MOVEMENT_COLOURS = MOVEMENTS | {"reactivation": GAIN, "fx": NEUTRAL, "tier_change": NEUTRAL}
+
+MOVEMENT_LABELS = {
+    "opening": "Opening MRR",
+    "new": "New",
+    "reactivation": "Reactivation",
+    "expansion": "Expansion",
+    "contraction": "Contraction",
+    "churn": "Churn",
+    "fx": "Exchange rates",
+    "tier_change": "Tier changes",
+    "closing": "Closing MRR",
+}
+
+SEGMENT_LABELS = {
+    "all": "All segments",
+    "high_touch": "High touch",
+    "low_touch": "Low touch",
+    "tech_touch": "Tech touch",
+}
+
+PERIOD_SOURCES = {
+    "change_ledger": "Change ledger",
+    "invoice_lines": "Invoice lines",
+    "snapshots": "Snapshots",
+}

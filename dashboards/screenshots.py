@@ -1,0 +1,50 @@
+"""`python -m dashboards.screenshots --out DIR`: pictures of every page, desktop and phone, of the warehouse at WAREHOUSE_DIR."""
+
+import argparse
+from pathlib import Path
+
+import duckdb
+from playwright.sync_api import Browser
+
+from dashboards.browser import DESKTOP, PHONE, chromium, settle, show_all
+from dashboards.cs_dash import settings
+from dashboards.serving import served
+
+
+def example_account(pointer: Path) -> str:
+    """The id of the account whose movements are the most telling: the one with most kinds of them."""
+    with duckdb.connect(str(pointer.resolve(strict=True)), read_only=True) as connection:
+        return connection.execute(
+            "select account_id from mrr_movements group by account_id order by count(distinct movement) desc, count(*) desc, account_id limit 1"
+        ).fetchone()[0]
+
+
+def picture(browser: Browser, address: str, viewport: dict, target: Path) -> None:
+    """One full page as a PNG."""
+    page = browser.new_page(viewport=viewport, is_mobile=viewport is PHONE, device_scale_factor=1)
+    page.goto(address)
+    settle(page)
+    show_all(page, viewport["width"])
+    page.screenshot(path=target)
+    page.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--account", help="account id for the Account page (default: the one with most kinds of movements)")
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    where = settings.from_environment()
+    account_id = options.account or example_account(where.pointer)
+    pages = {"executive": "/", "account": f"/account?account_id={account_id}", "account-search": "/account"}
+    with served(where.warehouse_dir, options.out / "server.log") as address, chromium() as browser:
+        for name, path in pages.items():
+            for size, viewport in (("desktop", DESKTOP), ("phone", PHONE)):
+                target = options.out / f"{name}-{size}.png"
+                picture(browser, address + path, viewport, target)
+                print(target)
+
+
+if __name__ == "__main__":
+    main()

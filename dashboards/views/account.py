@@ -1,0 +1,50 @@
+"""Account: what does this customer pay, and which rows say so?"""
+
+import streamlit as st
+
+from cs_dash import account_blocks, cache, fmt, repo, ui
+from cs_dash.models import account
+
+publication = st.session_state["publication"]
+freshness = cache.model(repo.freshness, publication)
+account_id = st.query_params.get("account_id")
+model = cache.model(account.build, publication, account_id) if account_id else None
+
+st.page_link("views/executive.py", label="Executive", icon=":material/arrow_back:", query_params=st.session_state.get("executive_link"))
+if model:
+    ui.name(model.account["account_name"])
+else:
+    st.title("Account")
+ui.stamp(publication, freshness)
+account_blocks.search(publication, expanded=model is None)
+if account_id and not model:
+    st.info("This publication has no account with the id in the address. It may have been merged into another: look for its name.")
+if not model:
+    st.stop()
+
+if model.account["is_billing_only"]:
+    st.warning("This billing customer matches no CRM account. Its figures count, under its billing id.", title="Billing only", icon=":material/link_off:")
+if model.account["is_deleted"]:
+    st.warning("This account is deleted in the CRM.", icon=":material/delete:")
+account_blocks.facts(model)
+if model.default_month is None:
+    st.info("No subscription of this account was ever found in the billing exports.")
+    st.stop()
+
+month = account_blocks.month_filter(model)
+level, moves = account.history_charts(model, month)
+left, right = st.columns(2)
+with left.container(border=True, height="stretch"):
+    st.subheader("How has its MRR moved?")
+    ui.chart(level, "Closing MRR by month", key="level")
+    if moves:
+        ui.chart(moves, "MRR movements by month", key="moves")
+    account_blocks.history_rows(model)
+with right.container(border=True, height="stretch"):
+    account_blocks.month_steps(publication, model, month)
+with st.container(border=True):
+    item = account_blocks.periods(publication, model, month)
+with st.container(border=True):
+    account_blocks.invoice_lines(publication, model, month, item)
+st.caption(f"{fmt.inert(model.account['account_id'])} · first paid {fmt.day(model.account['first_paid_date'])}")
+ui.freshness_panel(freshness)

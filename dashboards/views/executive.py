@@ -1,0 +1,60 @@
+"""Executive: are we keeping and growing our revenue?"""
+
+import pyarrow as pa
+import streamlit as st
+
+from cs_dash import blocks, cache, fmt, repo, ui
+from cs_dash.filters import executive_filters
+from cs_dash.models import executive
+from cs_dash.theme_tokens import SEGMENT_LABELS
+
+publication = st.session_state["publication"]
+freshness = cache.model(repo.freshness, publication)
+definitions = cache.model(repo.definitions, publication)
+months = cache.model(executive.months, publication)
+currency = cache.model(repo.reporting_currency, publication)
+
+st.title("Are we keeping and growing our revenue?")
+ui.stamp(publication, freshness)
+if months.headline is None:
+    st.info("This publication holds no month yet: no subscription history was found in the exports.")
+    st.stop()
+chosen = executive_filters(months)
+model = cache.model(executive.build, publication, chosen.segment, chosen.window, chosen.month, currency)
+
+if model.running:
+    st.info(fmt.inert(model.running), icon=":material/hourglass_top:")
+elif chosen.month in months.provisional:
+    st.warning(f"{fmt.month(chosen.month)} is still running: every figure below is provisional.", icon=":material/hourglass_top:")
+
+by_id = {row["definition_id"]: row for row in definitions}
+with st.grid(columns="auto", min_column_width=200):
+    for card in model.cards:
+        ui.kpi(card, by_id)
+blocks.rows_behind_cards(publication, chosen, currency)
+
+span = fmt.month(model.month) if model.first == model.month else f"{fmt.month(model.first)} to {fmt.month(model.month)}"
+scope = SEGMENT_LABELS[chosen.segment].lower()
+left, right = st.columns(2)
+with left.container(border=True, height="stretch"):
+    st.subheader("Is retention on target?")
+    st.caption(f"NRR and GRR over {executive.WINDOWS[chosen.window]}, {scope}. The axis does not start at zero.")
+    if model.trend:
+        ui.chart(model.trend, "NRR and GRR by month with their targets", key="trend")
+        with ui.rows("trend_rows") as rows:
+            if rows.open:
+                ui.table(pa.Table.from_pylist(model.trend_rows), "NRR and GRR by month", "trend_table", currency)
+    else:
+        st.info("No retention in these filters: nobody paid at the opening of the window.")
+with right.container(border=True, height="stretch"):
+    st.subheader("What moved MRR?")
+    st.caption(f"From opening to closing, {span}, {scope}. The axis does not start at zero.")
+    ui.chart(model.bridge, f"MRR movements, {span}", key="bridge")
+    with ui.rows("bridge_rows") as rows:
+        if rows.open:
+            ui.table(pa.Table.from_pylist(model.bridge_rows), "MRR movements", "bridge_table", currency)
+
+with st.container(border=True):
+    blocks.largest_movements(publication, chosen, model, span, currency)
+ui.freshness_panel(freshness)
+ui.definitions_panel(definitions)
