@@ -1,0 +1,190 @@
+"""The golden cases of retention, from raw exports to published marts, each with the figure worked by hand."""
+
+import os
+import subprocess
+import sys
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.golden.cases import AS_OF, write_all
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory):
+    """A connection to the publication of the golden book."""
+    folder = tmp_path_factory.mktemp("golden")
+    write_all(folder / "extracts")
+    environment = os.environ | {
+        "EXTRACTS_DIR": str(folder / "extracts"),
+        "WAREHOUSE_DIR": str(folder / "warehouse"),
+        "AS_OF": AS_OF.isoformat(),
+    }
+    run = subprocess.run(
+        [sys.executable, "-m", "orchestration.refresh"], cwd=ROOT, env=environment, capture_output=True, text=True
+    )
+    assert run.returncode == 0, run.stdout[-4000:] + run.stderr[-4000:]
+    with duckdb.connect(
+        str((folder / "warehouse/published/current/cs_warehouse.duckdb").resolve()), read_only=True
+    ) as connection:
+        yield connection
+
+
+def closing(connection, case: str, month_end: date) -> Decimal | None:
+    row = connection.execute(
+        "select closing_mrr from account_mrr where account_id = ? and month_end = ?", [f"stripe:cus_{case}", month_end]
+    ).fetchone()
+    return row and round(row[0], 4)
+
+
+def movements(connection, case: str, until: date = AS_OF) -> list[tuple[str, str, Decimal]]:
+    """(month, movement, amount) up to a day, in order."""
+    rows = connection.execute(
+        "select strftime(month_end, '%Y-%m'), movement, amount from mrr_movements"
+        " where account_id = ? and month_end <= ? order by month_end, movement",
+        [f"stripe:cus_{case}", until],
+    ).fetchall()
+    return [(month, movement, round(amount, 4)) for month, movement, amount in rows]
+
+
+def rates(connection, segment: str, month_end: date) -> dict[str, list[Decimal]]:
+    """Numerator, denominator and rate by definition over the twelve months up to month_end."""
+    rows = connection.execute(
+        "select definition_id, numerator, denominator, rate from retention"
+        " where segment = ? and window_months = 12 and month_end = ?",
+        [segment, month_end],
+    ).fetchall()
+    return {definition: figures for definition, *figures in rows}
+
+
+def money(text: str) -> Decimal:
+    return Decimal(text)
+
+
+def test_g01_one_account_through_every_movement(published):
+    assert movements(published, "G01") == [
+        ("2025-01", "new", 100),
+        ("2025-02", "expansion", 50),
+        ("2025-04", "contraction", -30),
+        ("2025-05", "churn", -120),
+        ("2025-08", "reactivation", 80),
+    ]
+    assert closing(published, "G01", date(2025, 8, 31)) == 80
+
+
+@pytest.mark.parametrize(
+    ("case", "expected"),
+    [
+        ("G02-year", "100"),
+        ("G02-quarter", "100"),
+        ("G02-two-years", "200"),
+        ("G02-week", "43.3333"),
+        ("G02-day", "152.0833"),
+    ],
+)
+def test_g02_prices_of_every_length(published, case, expected):
+    assert closing(published, case, date(2025, 1, 31)) == money(expected)
+
+
+def test_g03_the_upgrade_counts_in_the_month_it_starts(published):
+    assert movements(published, "G03") == [("2025-05", "new", 100), ("2025-06", "expansion", 50)]
+
+
+def test_g04_in_and_out_within_a_month_moves_nothing(published):
+    assert movements(published, "G04") == []
+
+
+def test_g06_a_trial_pays_nothing_and_a_free_plan_never_does(published):
+    assert movements(published, "G06") == [("2025-02", "new", 50)]
+    assert movements(published, "G06-free") == []
+
+
+def test_g07_discounts_list_permanent_all(published):
+    row = published.execute(
+        "select closing_mrr_list, closing_mrr from account_mrr where account_id = 'stripe:cus_G07-forever' and month_end = '2025-01-31'"
+    ).fetchone()
+    assert row == (100, 80)
+    series = published.execute(
+        "select closing_mrr_net_all from account_mrr where account_id = 'stripe:cus_G07-three' order by month_end limit 5"
+    ).fetchall()
+    assert [value for (value,) in series] == [50, 50, 50, 100, 100]
+    assert movements(published, "G07-three") == [("2025-01", "new", 100)]
+    years = published.execute(
+        "select month_end, closing_mrr, closing_mrr_net_all from account_mrr"
+        " where account_id = 'stripe:cus_G07-half-year' and month_end in ('2025-12-31', '2026-01-31') order by 1"
+    ).fetchall()
+    assert years == [(date(2025, 12, 31), 100, 50), (date(2026, 1, 31), 100, 100)]
+    assert closing(published, "G07-floor", date(2025, 1, 31)) is None
+
+
+def test_g08_three_customers(published):
+    found = rates(published, "low_touch", date(2025, 1, 31))
+    assert found["N1"] == [4200, 6000, money("0.7")]
+    assert found["R1"] == [3200, 6000, money("0.533333")]
+    assert found["logo"] == [2, 3, money("0.666667")]
+
+
+def test_g12_the_dispute_book(published):
+    found = rates(published, "high_touch", date(2026, 1, 31))
+    assert found["N1"] == [380000, 400000, money("0.95")]
+    assert found["N2"] == [310000, 400000, money("0.775")]
+    assert found["R1"] == [340000, 400000, money("0.85")]
+    assert found["R2"] == [160000, 400000, money("0.4")]
+    assert found["logo"] == [4, 4, 1]
+
+
+def test_g14_fx_is_a_movement_of_its_own(published):
+    assert movements(published, "G14") == [("2025-01", "new", 110), ("2025-02", "expansion", 22), ("2025-02", "fx", -6)]
+    assert movements(published, "G14-still") == [("2025-01", "new", 110), ("2025-02", "fx", -5)]
+    retained, reported = published.execute(
+        "select retained_mrr / opening_mrr, retained_mrr_as_reported / opening_mrr from retention_base"
+        " where account_id = 'stripe:cus_G14' and month_end = '2025-02-28' and window_months = 1"
+    ).fetchone()
+    assert (round(retained, 6), round(reported, 6)) == (1.2, 1.145455)
+
+
+def test_g15_churn_counts_when_service_ends(published):
+    assert movements(published, "G15") == [("2025-01", "new", 100), ("2025-05", "churn", -100)]
+
+
+def test_g17_past_due_is_kept_until_cancelled(published):
+    assert movements(published, "G17") == [("2025-01", "new", 100)]
+
+
+def test_g20_a_goodwill_credit_is_not_mrr(published):
+    assert [closing(published, "G20", day) for day in (date(2025, 2, 28), date(2025, 4, 30))] == [100, 100]
+
+
+def test_g21_a_ramp_counts_the_price_in_force(published):
+    assert movements(published, "G21") == [
+        ("2023-01", "new", money("833.3333")),
+        ("2024-01", "expansion", money("166.6667")),
+        ("2025-01", "expansion", 250),
+    ]
+    opening, retained = published.execute(
+        "select opening_mrr, retained_mrr from retention_base"
+        " where account_id = 'stripe:cus_G21' and month_end = '2024-01-31' and window_months = 12"
+    ).fetchone()
+    assert round(retained / opening, 6) == 1.2
+
+
+def test_g24_seats_and_price_together(published):
+    assert movements(published, "G24") == [("2025-01", "new", 100), ("2025-02", "expansion", 32)]
+
+
+def test_g25_co_termed_seats_and_metered_usage(published):
+    assert closing(published, "G25", date(2025, 6, 30)) == 100
+    assert closing(published, "G25", date(2025, 7, 31)) == 200
+    assert closing(published, "G25-usage", date(2025, 1, 31)) == 20
+
+
+def test_g28_rounding_comes_last(published):
+    total = published.execute(
+        "select sum(mrr) from subscription_periods where account_id = 'stripe:cus_G28' and valid_to is null"
+    ).fetchone()[0]
+    assert round(total, 2) == 250
