@@ -7,6 +7,8 @@ STAMP := $(VENV)/.installed
 PORT ?= 8501
 export EXTRACTS_DIR ?= $(CURDIR)/extracts
 export WAREHOUSE_DIR ?= $(CURDIR)/warehouse
+export DEMO_TRUTH_DIR ?= $(CURDIR)/demo_truth
+export DAGSTER_HOME ?= $(WAREHOUSE_DIR)/dagster
 export DBT_PROFILES_DIR := $(CURDIR)
 export DBT_PROJECT_DIR := $(CURDIR)
 export DO_NOT_TRACK := 1
@@ -15,7 +17,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo refresh test lint dashboards dagster bench clean
+.PHONY: help setup demo refresh dashboards dagster rollback lint test reliability bench clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -28,3 +30,41 @@ $(STAMP): requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==0.9.30
 	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.txt
 	@touch $@
+
+demo: setup  ## write a demo company's exports, refresh the warehouse, serve the dashboards (NO_SERVE=1: do not serve)
+	$(BIN)/python -m demo --out $(EXTRACTS_DIR) --truth $(DEMO_TRUTH_DIR)
+	$(BIN)/python -m orchestration.refresh
+	@if [ -z "$$NO_SERVE" ]; then $(MAKE) --no-print-directory dashboards; fi
+
+refresh: export EXTRACTS_DIR := $(or $(EXTRACTS),$(EXTRACTS_DIR))
+refresh: setup  ## the same refresh on your own exports: make refresh EXTRACTS=dir (AS_OF=2026-10-31 rebuilds a past day)
+	$(BIN)/python -m orchestration.refresh
+
+dashboards: setup  ## serve the dashboards on PORT (8501)
+	$(BIN)/streamlit run dashboards/app.py --server.port $(PORT)
+
+dagster: setup  ## the asset graph, its checks, the schedule and the sensor in Dagster's own pages
+	@mkdir -p $(DAGSTER_HOME)
+	$(BIN)/dagster dev -m orchestration.definitions
+
+rollback: setup  ## make the release before the current one current again
+	$(BIN)/python -m orchestration.publish --rollback
+
+lint: setup  ## ruff and sqlfluff
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/sqlfluff lint --processes 2 models tests/invariants macros
+
+test: lint  ## lints, then every test
+	$(BIN)/pytest
+
+reliability: setup  ## the kill, reader and two-writer trials at full size
+	$(BIN)/python -m tests.reliability.kills --kills 30 --aimed 10
+	$(BIN)/python -m tests.reliability.readers --reads 20000 --processes 4
+	$(BIN)/python -m tests.reliability.two_runs --trials 50
+
+bench: setup  ## landing, build and publish of a large company, as ratios to a floor measured in the same run
+	$(BIN)/python -m demo.bench $(BENCH)
+
+clean:  ## forget the demo: extracts, truth and warehouse
+	rm -rf $(EXTRACTS_DIR) $(DEMO_TRUTH_DIR) $(WAREHOUSE_DIR) target logs

@@ -1,6 +1,7 @@
 """Writes small Stripe exports by hand-sized statements: who was billed what, from when to when.
 
-Each helper adds API objects of one era (`basil=False`: prices on the line; `basil=True`: `parent` and `pricing`), in integer minor units and epoch seconds, as the list endpoints return them.
+Each helper adds API objects of one era (`basil=False`: prices on the line; `basil=True`: `parent` and `pricing`), in
+integer minor units and epoch seconds, as the list endpoints return them.
 """
 
 import json

@@ -106,11 +106,13 @@ def test_g06_a_trial_pays_nothing_and_a_free_plan_never_does(published):
 
 def test_g07_discounts_list_permanent_all(published):
     row = published.execute(
-        "select closing_mrr_list, closing_mrr from account_mrr where account_id = 'stripe:cus_G07-forever' and month_end = '2025-01-31'"
+        "select closing_mrr_list, closing_mrr from account_mrr"
+        " where account_id = 'stripe:cus_G07-forever' and month_end = '2025-01-31'"
     ).fetchone()
     assert row == (100, 80)
     series = published.execute(
-        "select closing_mrr_net_all from account_mrr where account_id = 'stripe:cus_G07-three' order by month_end limit 5"
+        "select closing_mrr_net_all from account_mrr"
+        " where account_id = 'stripe:cus_G07-three' order by month_end limit 5"
     ).fetchall()
     assert [value for (value,) in series] == [50, 50, 50, 100, 100]
     assert movements(published, "G07-three") == [("2025-01", "new", 100)]
