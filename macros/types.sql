@@ -3,7 +3,7 @@
     try_cast({{ expression }} as {{ type }})
 {%- endmacro %}
 
-{# Scalar at a JSON path such as 'metadata.org_id', as text; null when absent. #}
+{# Scalar at a JSON path such as 'metadata.org_id', as text; null when absent, or when the column is not JSON at all. #}
 {% macro json_text(column, path) -%}
-    json_extract_string({{ column }}, '$.{{ path }}')
+    json_extract_string({{ try_cast(column, 'json') }}, '$.{{ path }}')
 {%- endmacro %}
