@@ -60,4 +60,6 @@ select
     changes.month_end,
     case when min(changes.cause) = max(changes.cause) and min(changes.cause) <> 'several' then min(changes.cause) end as cause
 from changes
+inner join {{ ref('reporting_months') }} as months
+    on changes.month_end = months.month_end
 group by changes.account_id, changes.month_end
