@@ -96,6 +96,7 @@ def _facts(
 
 def _git_commit(project_dir: Path) -> str | None:
     """The commit of the project, marked when files differ from it; None where there is no repository."""
+
     def git(*arguments: str) -> str | None:
         done = subprocess.run(["git", "-C", project_dir, *arguments], capture_output=True, text=True, check=False)
         return done.stdout.strip() if done.returncode == 0 else None

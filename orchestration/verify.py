@@ -62,8 +62,10 @@ def columns_of(con: duckdb.DuckDBPyConnection, relation: str) -> dict[str, str]:
 def find_personal_data(con: duckdb.DuckDBPyConnection, relation: str, table: str) -> list[PersonalData]:
     """Columns of the relation in which some text looks like an e-mail address or a telephone number."""
     texts = [
-        column for column, kind in columns_of(con, relation).items()
-        if not kind.endswith("INT") and not kind.startswith((*PLAIN_TYPES, "INT", "TIMESTAMP", "BIGINT", "BLOB"))
+        column
+        for column, kind in columns_of(con, relation).items()
+        if not kind.endswith("INT")
+        and not kind.startswith((*PLAIN_TYPES, "INT", "TIMESTAMP", "BIGINT", "BLOB"))
         or kind.endswith("[]")
     ]
     if not texts:
@@ -74,6 +76,4 @@ def find_personal_data(con: duckdb.DuckDBPyConnection, relation: str, table: str
         for column, kind in probes
     )
     found = con.execute(f"select {counts} from {relation}").fetchone()
-    return [
-        PersonalData(table, column, kind, rows) for (column, kind), rows in zip(probes, found, strict=True) if rows
-    ]
+    return [PersonalData(table, column, kind, rows) for (column, kind), rows in zip(probes, found, strict=True) if rows]

@@ -27,7 +27,9 @@ def start_holder(tmp_path):
     def start(seconds: float) -> subprocess.Popen:
         process = subprocess.Popen(
             [sys.executable, "-c", HOLD, str(tmp_path), str(seconds)],
-            cwd=Path(__file__).parents[2], stdout=subprocess.PIPE, text=True,
+            cwd=Path(__file__).parents[2],
+            stdout=subprocess.PIPE,
+            text=True,
         )
         started.append(process)
         assert process.stdout.readline() == "held\n"

@@ -51,8 +51,13 @@ def model(
 ) -> dict:
     """A manifest node of a model in models/<folder>."""
     return {
-        "unique_id": f"model.cs_warehouse.{name}", "resource_type": "model", "alias": name, "schema": folder,
-        "path": f"{folder}/{name}.sql", "access": access, "description": f"One row per {name}; it's a test.",
+        "unique_id": f"model.cs_warehouse.{name}",
+        "resource_type": "model",
+        "alias": name,
+        "schema": folder,
+        "path": f"{folder}/{name}.sql",
+        "access": access,
+        "description": f"One row per {name}; it's a test.",
         "columns": {column: {"name": column, "description": text} for column, text in (columns or {}).items()},
         "config": {"enabled": True, "materialized": "table", "meta": meta or {}, "tags": []},
     }
@@ -81,18 +86,22 @@ def write_artefacts(target_dir: Path, nodes: list[dict], status: dict | None = N
     target_dir.mkdir(parents=True, exist_ok=True)
     manifest = {
         "metadata": {"invocation_id": "run-1", "dbt_version": "1.11.0"},
-        "nodes": {node["unique_id"]: node for node in nodes}, "unit_tests": {},
+        "nodes": {node["unique_id"]: node for node in nodes},
+        "unit_tests": {},
     }
     results = [
         {
-            "unique_id": name, "failures": 2 if found == "fail" else None,
-            "status": found, "message": "Got 2 results, configured to fail if != 0" if found == "fail" else "OK",
+            "unique_id": name,
+            "failures": 2 if found == "fail" else None,
+            "status": found,
+            "message": "Got 2 results, configured to fail if != 0" if found == "fail" else "OK",
         }
         for name in manifest["nodes"]
         if (found := (status or {}).get(name, "pass" if name.startswith("test") else "success")) != "missing"
     ]
     run_results = {
-        "metadata": {"invocation_id": changes.get("invocation_id", "run-1")}, "results": results,
+        "metadata": {"invocation_id": changes.get("invocation_id", "run-1")},
+        "results": results,
         "args": {"which": changes.get("which", "build"), "select": changes.get("select", []), "exclude": []},
     }
     (target_dir / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")

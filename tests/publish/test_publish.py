@@ -48,7 +48,9 @@ def test_public_marts_and_published_seeds_and_nothing_else(warehouse):
     names = {name for (name,) in rows(release, "select table_name from duckdb_tables() where schema_name = 'main'")}
     assert names == {"accounts", "account_mrr", "metric_targets", "publication", "publication_tables"}
     assert {path.name for path in (release / "parquet").iterdir()} == {
-        "accounts.parquet", "account_mrr.parquet", "metric_targets.parquet"
+        "accounts.parquet",
+        "account_mrr.parquet",
+        "metric_targets.parquet",
     }
 
 
@@ -64,10 +66,13 @@ def test_rows_are_the_build_s_and_account_lookups_are_in_order(warehouse):
 
 def test_publication_tells_what_it_is(warehouse):
     release = publish(warehouse)
-    facts = rows(release, """
+    facts = rows(
+        release,
+        """
         select publication_id, as_of = timestamptz '2026-10-15 00:00:00+00', dbt_version, duckdb_version,
             tests_passed, models
-        from publication""")
+        from publication""",
+    )
     assert facts == [(release.name, True, "1.11.0", duckdb.__version__, 1, 3)]
     told = dict(rows(release, "select table_name, row_count from publication_tables"))
     assert told == {"accounts": 3, "account_mrr": 12, "metric_targets": 1}
@@ -101,16 +106,19 @@ def test_one_changed_cell_changes_the_checksum(warehouse):
     assert first.name[-8:] != second.name[-8:]
 
 
-@pytest.mark.parametrize(("status", "changes", "message"), [
-    ({UNIQUE: "fail"}, {}, "unique_accounts_account_id: Got 2 results"),
-    ({UNIQUE: "error"}, {}, "unique_accounts_account_id"),
-    ({UNIQUE: "skipped"}, {}, "1 of 7 nodes did not run, such as unique_accounts_account_id"),
-    ({UNIQUE: "missing"}, {}, "1 of 7 nodes did not run"),
-    ({"model.cs_warehouse.accounts": "error"}, {}, "accounts"),
-    ({}, {"which": "run"}, "only a full `dbt build`"),
-    ({}, {"select": ["accounts"]}, "only a full `dbt build`"),
-    ({}, {"invocation_id": "run-2"}, "another run"),
-])
+@pytest.mark.parametrize(
+    ("status", "changes", "message"),
+    [
+        ({UNIQUE: "fail"}, {}, "unique_accounts_account_id: Got 2 results"),
+        ({UNIQUE: "error"}, {}, "unique_accounts_account_id"),
+        ({UNIQUE: "skipped"}, {}, "1 of 7 nodes did not run, such as unique_accounts_account_id"),
+        ({UNIQUE: "missing"}, {}, "1 of 7 nodes did not run"),
+        ({"model.cs_warehouse.accounts": "error"}, {}, "accounts"),
+        ({}, {"which": "run"}, "only a full `dbt build`"),
+        ({}, {"select": ["accounts"]}, "only a full `dbt build`"),
+        ({}, {"invocation_id": "run-2"}, "another run"),
+    ],
+)
 def test_a_build_that_did_not_pass_whole_is_refused(warehouse, status, changes, message):
     last = publish(warehouse)
     nodes = list(json.loads((warehouse / "dbt/manifest.json").read_text())["nodes"].values())
@@ -127,13 +135,16 @@ def test_a_warning_passes_and_is_counted(warehouse):
     assert (manifest["tests_passed"], manifest["tests_warned"]) == (0, 1)
 
 
-@pytest.mark.parametrize(("text", "kind"), [
-    ("Jo <jo.o'neil+x@mail.example.co.uk>", "e-mail address"),
-    ("call +49 30 901820 now", "telephone number"),
-    ("+4930901820", "telephone number"),
-    ("(555) 010-1234", "telephone number"),
-    ("555-010-1234.", "telephone number"),
-])
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Jo <jo.o'neil+x@mail.example.co.uk>", "e-mail address"),
+        ("call +49 30 901820 now", "telephone number"),
+        ("+4930901820", "telephone number"),
+        ("(555) 010-1234", "telephone number"),
+        ("555-010-1234.", "telephone number"),
+    ],
+)
 def test_planted_personal_data_is_refused_and_named(warehouse, text, kind):
     last = publish(warehouse)
     rename_a2(warehouse, text)
@@ -142,11 +153,23 @@ def test_planted_personal_data_is_refused_and_named(warehouse, text, kind):
     assert releases.current(warehouse) == last
 
 
-@pytest.mark.parametrize("text", [
-    "2026-10-15", "2026-10-15T10:00:00+00:00", "001A000001AbCdEFGH", "stripe:cus_9s6XKzkNRiz8i3", "+10000.00 MRR",
-    "3f2504e0-4f89-11d3-9a0c-0305e82c3301", "INV-2026-0000123", "1 234 567 890.00", "10.0.0.1", "@handle",
-    "stripe/invoices/2026-10-15.jsonl.gz:12", "+10000000.00",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-10-15",
+        "2026-10-15T10:00:00+00:00",
+        "001A000001AbCdEFGH",
+        "stripe:cus_9s6XKzkNRiz8i3",
+        "+10000.00 MRR",
+        "3f2504e0-4f89-11d3-9a0c-0305e82c3301",
+        "INV-2026-0000123",
+        "1 234 567 890.00",
+        "10.0.0.1",
+        "@handle",
+        "stripe/invoices/2026-10-15.jsonl.gz:12",
+        "+10000000.00",
+    ],
+)
 def test_what_only_looks_like_it_is_published(warehouse, text):
     rename_a2(warehouse, text)
     assert rows(publish(warehouse), "select account_name from accounts where account_id = 'a2'") == [(text,)]

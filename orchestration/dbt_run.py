@@ -1,0 +1,84 @@
+"""dbt inside this process: one import of dbt for parse and build, and no child that could outlive a killed refresh."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+from dbt.cli.main import dbtRunner
+from dbt_common.events.base_types import EventMsg
+from google.protobuf.json_format import MessageToDict
+
+from orchestration.lock import writer_lock
+
+PARTIAL_PARSE = "partial_parse.msgpack"
+PARSED = ("dbt_project.yml", "profiles.yml", "models", "macros", "seeds", "tests/invariants")
+
+
+class DbtFailed(RuntimeError):
+    """dbt ended badly; the message has what it said, node by node where nodes failed."""
+
+
+def load_manifest(project_dir: Path, target_dir: Path) -> dict:
+    """The project's manifest as dbt writes it, parsed again when a file of the project is newer. Raises DbtFailed."""
+    manifest = target_dir / "manifest.json"
+    with writer_lock(target_dir, "dbt parse", wait_seconds=300):
+        if not manifest.exists() or manifest.stat().st_mtime < _newest_change(project_dir):
+            _invoke(["parse"], project_dir, target_dir, [])
+        return json.loads(manifest.read_bytes())
+
+
+def build(
+    project_dir: Path, target_dir: Path, parsed_dir: Path, select: list[str], watch: Callable[[dict], None]
+) -> list[dict]:
+    """`dbt build` of the selected names (none: of all), artefacts in `target_dir`; returns the result events.
+
+    `watch` gets every event as it happens, in the shape of dbt's JSON log. Raises DbtFailed when anything failed, but
+    not before every result was watched.
+    """
+    target_dir.mkdir(parents=True, exist_ok=True)
+    (target_dir / "run_results.json").unlink(missing_ok=True)
+    if not (target_dir / PARTIAL_PARSE).exists() and (parsed_dir / PARTIAL_PARSE).exists():
+        shutil.copyfile(parsed_dir / PARTIAL_PARSE, target_dir / PARTIAL_PARSE)
+
+    def on_event(message: EventMsg) -> None:
+        if message.info.name.startswith("Log") and message.info.name.endswith(("Result", "StartLine")):
+            watch(MessageToDict(message, preserving_proto_field_name=True))
+
+    arguments = ["build", *(["--select", *select] if select else [])]
+    try:
+        _invoke(arguments, project_dir, target_dir, [on_event])
+    finally:
+        # dbt-duckdb keeps the file open until its process ends, and publishing opens it next.
+        DuckDBConnectionManager.close_all_connections()
+
+
+def _invoke(arguments: list[str], project_dir: Path, target_dir: Path, callbacks: list) -> None:
+    done = dbtRunner(callbacks=callbacks).invoke(
+        [
+            *arguments,
+            "--project-dir",
+            str(project_dir),
+            "--profiles-dir",
+            str(project_dir),
+            "--target-path",
+            str(target_dir),
+            "--log-path",
+            str(target_dir),
+            "--log-level",
+            "none",
+            "--no-use-colors",
+        ]
+    )
+    if done.exception:
+        raise DbtFailed(str(done.exception)) from done.exception
+    if not done.success:
+        raise DbtFailed(f"dbt {arguments[0]} failed; its log is {target_dir / 'dbt.log'}")
+
+
+def _newest_change(project_dir: Path) -> float:
+    """Newest modification among the project's files and folders; a folder's time tells of deleted files."""
+    roots = [project_dir / name for name in PARSED]
+    paths = [path for root in roots for path in (root, *root.rglob("*"))]
+    return max(path.stat().st_mtime for path in paths if path.exists())

@@ -1,0 +1,187 @@
+"""The Dagster code location: loaders, the dbt project, the publication, and what starts them.
+
+One run is one writer. Every asset needs the resource `session`, which holds the warehouse's lock; the in-process
+executor makes a resource once for all steps of a run and ends it with the run.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+
+import dagster as dg
+import duckdb
+from dagster_dbt import DagsterDbtTranslator, dbt_assets
+from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
+
+from orchestration import dbt_run, landing, releases
+from orchestration.build_file import open_build
+from orchestration.contract import TableContract, load_contracts
+from orchestration.lock import holder
+from orchestration.publish import publish
+from orchestration.session import Session, places, writing
+
+LEDGERS = ("loads", "rejected_rows", "rejected_files", "drift", "as_of")
+WAITING = [dg.DagsterRunStatus.QUEUED, dg.DagsterRunStatus.NOT_STARTED, dg.DagsterRunStatus.STARTING]
+NEEDS = {"session"}
+
+PLACES = places()
+CONTRACTS = load_contracts(PLACES.project_dir)
+MANIFEST = dbt_run.load_manifest(PLACES.project_dir, PLACES.parsed_dir)
+
+
+@dg.resource
+def session(context: dg.InitResourceContext) -> Iterator[Session]:
+    """The run's hold on the warehouse; a run that finds it taken fails with the holder's name."""
+    with writing(PLACES, CONTRACTS, f"Dagster run {context.run_id}", context.log.info, context.log.debug) as held:
+        yield held
+
+
+def loader(contract: TableContract) -> dg.AssetsDefinition:
+    """The asset of one source table: what its folder holds, and nested rows from its parents' files."""
+    parents = {nesting.parent for nesting in contract.nested_in} - {contract.object}
+
+    @dg.asset(
+        key=[contract.system, contract.object],
+        deps=[[contract.system, parent] for parent in sorted(parents)],
+        group_name=contract.system,
+        kinds={"duckdb"},
+        required_resource_keys=NEEDS,
+    )
+    def land(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+        run: Session = context.resources.session
+        where = run.places
+        try:
+            # One short connection per step: DuckDB takes no second opener, and dbt opens the file after the loaders.
+            with open_build(where.warehouse_dir) as con:
+                landing.prepare(con, CONTRACTS)
+                report = landing.land_table(con, contract, where.extracts_dir, where.warehouse_dir, run.mention)
+        except (OSError, duckdb.IOException) as error:
+            # A share that hiccups deserves another try; a bug or a bad contract would fail the same way again.
+            raise dg.RetryRequested(max_retries=2, seconds_to_wait=2) from error
+        if report.files:
+            run.say(f"{contract.label}: {report.rows_landed:,} rows landed, {report.rows_rejected:,} rejected")
+        return dg.MaterializeResult(metadata=landed(report))
+
+    return land
+
+
+def landed(report: landing.TableReport) -> dict[str, int]:
+    """What the graph shows of a loader's work."""
+    return {"files": report.files, "rows landed": report.rows_landed, "rows rejected": report.rows_rejected}
+
+
+@dg.multi_asset(
+    name="landing",
+    specs=[
+        dg.AssetSpec(["landing", name], deps=[list(key) for key in CONTRACTS], group_name="landing", kinds={"duckdb"})
+        for name in LEDGERS
+    ],
+    required_resource_keys=NEEDS,
+)
+def ledgers(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
+    """Files that no table takes, and the moment up to which this build knows things."""
+    run: Session = context.resources.session
+    with open_build(run.places.warehouse_dir) as con:
+        landing.prepare(con, CONTRACTS)
+        landing.reject_unrecognised(con, CONTRACTS, run.places.extracts_dir)
+        landing.set_as_of(con, run.as_of, run.places.reporting_time_zone)
+    for name in LEDGERS:
+        yield dg.MaterializeResult(asset_key=["landing", name])
+
+
+@dbt_assets(manifest=MANIFEST, required_resource_keys=NEEDS)
+def dbt_models(context: dg.AssetExecutionContext) -> Iterator:
+    """`dbt build`: models, seeds and tests; every result is told before a failure ends the step."""
+    run: Session = context.resources.session
+    events: list[dict] = []
+
+    def watch(event: dict) -> None:
+        if event["info"]["name"].endswith("Result"):
+            events.append(event)
+        run.mention(event["info"]["msg"])
+
+    def results() -> Iterator:
+        for event in events:
+            message = DbtCoreCliEventMessage(raw_event=event, event_history_metadata={})
+            yield from message.to_default_asset_events(MANIFEST, DagsterDbtTranslator(), context)
+
+    try:
+        dbt_run.build(run.places.project_dir, run.places.target_dir, run.places.parsed_dir, selected(context), watch)
+    except dbt_run.DbtFailed:
+        yield from results()
+        raise
+    run.say(f"dbt: {len(events)} models, seeds and tests passed")
+    yield from results()
+
+
+def selected(context: dg.AssetExecutionContext) -> list[str]:
+    """Names for dbt's --select when only some of its assets were asked for, else nothing: all."""
+    if not context.is_subset:
+        return []
+    key_of = DagsterDbtTranslator().get_asset_key
+    nodes = [node for node in MANIFEST["nodes"].values() if node["resource_type"] in ("model", "seed", "snapshot")]
+    return [node["name"] for node in nodes if key_of(node) in context.selected_asset_keys]
+
+
+@dg.asset(deps=[dbt_models], group_name="publication", kinds={"duckdb", "parquet"}, required_resource_keys=NEEDS)
+def published(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+    """The release that readers see, made only when the whole build passed its tests."""
+    where = context.resources.session.places
+    release = publish(where.warehouse_dir, where.project_dir, where.target_dir)
+    manifest = json.loads((release / "manifest.json").read_bytes())
+    return dg.MaterializeResult(
+        metadata={
+            "path": dg.MetadataValue.path(release / releases.DATABASE_FILE),
+            "as_of": manifest["as_of"],
+            "tables": len(manifest["tables"]),
+            "rows": sum(table["row_count"] for table in manifest["tables"]),
+            "tests_passed": manifest["tests_passed"],
+        }
+    )
+
+
+loaders = [loader(contract) for contract in CONTRACTS.values()]
+refresh = dg.define_asset_job(
+    "refresh", selection=dg.AssetSelection.all(), description="Land new files, build, test, publish."
+)
+
+
+@dg.sensor(job=refresh, minimum_interval_seconds=60)
+def new_extracts(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
+    """Starts a refresh when files arrived or changed, and have stayed the same since the last look."""
+    seen = extracts_digest()
+    before = json.loads(context.cursor or "{}")
+    if seen == before.get("refreshed"):
+        return dg.SkipReason("no new files")
+    # The lock, not Dagster's word, tells of a run in progress: a killed run stays `STARTED` in Dagster's books.
+    busy = holder(PLACES.warehouse_dir) or context.instance.get_runs_count(
+        dg.RunsFilter(job_name=refresh.name, statuses=WAITING)
+    )
+    if busy:
+        return dg.SkipReason(f"a refresh is in progress or waiting: {busy}")
+    if seen != before.get("seen"):
+        context.update_cursor(json.dumps({**before, "seen": seen}))
+        return dg.SkipReason("files are arriving; the next look decides")
+    return dg.SensorResult(run_requests=[dg.RunRequest()], cursor=json.dumps({"seen": seen, "refreshed": seen}))
+
+
+def extracts_digest() -> str:
+    """One value for the paths, sizes and times of all files in the drop folder."""
+    found = []
+    for path in sorted(PLACES.extracts_dir.rglob("*")):
+        try:
+            stat = path.lstat()
+        except FileNotFoundError:  # moved away while we looked
+            continue
+        found.append(f"{path}\t{stat.st_size}\t{stat.st_mtime_ns}")
+    return hashlib.sha256("\n".join(found).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+defs = dg.Definitions(
+    assets=[*loaders, ledgers, dbt_models, published],
+    jobs=[refresh],
+    schedules=[dg.ScheduleDefinition(name="daily", job=refresh, cron_schedule="0 5 * * *")],
+    sensors=[new_extracts],
+    resources={"session": session},
+    executor=dg.in_process_executor,
+)
