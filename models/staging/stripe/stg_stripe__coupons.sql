@@ -10,7 +10,13 @@ select
     versions.source_file,
     versions.source_row,
     versions.load_id
-from {{ newest_version(source('stripe', 'coupons'), key=['id'], cursor='synced_at', created='created', deleted='is_deleted') }} as versions
+from {{ newest_version(
+    source('stripe', 'coupons'),
+    key=['id'],
+    cursor='synced_at',
+    created='created',
+    deleted='is_deleted',
+) }} as versions
 left join {{ currency_digits() }} as digits
     on lower(versions.currency) = digits.currency
 where coalesce(versions.livemode, true)

@@ -9,9 +9,9 @@ select
     versions.reason,
     versions.memo,
     lower(versions.currency) as currency,
-    {% for amount in ['amount', 'subtotal', 'total'] -%}
-    {{ major_units('versions.' ~ amount, 'versions.' ~ amount ~ '_major', 'digits.minor_unit_digits') }} as {{ amount }},
-    {% endfor -%}
+    {{ major_units('versions.amount', 'versions.amount_major', 'digits.minor_unit_digits') }} as amount,
+    {{ major_units('versions.subtotal', 'versions.subtotal_major', 'digits.minor_unit_digits') }} as subtotal,
+    {{ major_units('versions.total', 'versions.total_major', 'digits.minor_unit_digits') }} as total,
     versions.created as created_at,
     versions.effective_at,
     versions.voided_at,

@@ -12,5 +12,11 @@ select
     versions.source_file,
     versions.source_row,
     versions.load_id
-from {{ newest_version(source('stripe', 'customers'), key=['id'], cursor='synced_at', created='created', deleted='is_deleted') }} as versions
+from {{ newest_version(
+    source('stripe', 'customers'),
+    key=['id'],
+    cursor='synced_at',
+    created='created',
+    deleted='is_deleted',
+) }} as versions
 where coalesce(versions.livemode, true)

@@ -18,7 +18,13 @@ select
     versions.source_file,
     versions.source_row,
     versions.load_id
-from {{ newest_version(source('stripe', 'discounts'), key=['id'], cursor='synced_at', created='start_at', deleted='is_deleted') }} as versions
+from {{ newest_version(
+    source('stripe', 'discounts'),
+    key=['id'],
+    cursor='synced_at',
+    created='start_at',
+    deleted='is_deleted',
+) }} as versions
 left join {{ ref('stg_stripe__coupons') }} as coupons
     on versions.coupon = coupons.coupon_id
 left join {{ currency_digits() }} as digits

@@ -16,14 +16,22 @@ select
     versions.voided_at,
     versions.marked_uncollectible_at,
     versions.attempt_count,
-    {% for amount in ['subtotal', 'total', 'amount_due', 'amount_paid', 'amount_remaining'] -%}
-    {{ major_units('versions.' ~ amount, 'versions.' ~ amount ~ '_major', 'digits.minor_unit_digits') }} as {{ amount }},
-    {% endfor -%}
+    {{ major_units('versions.subtotal', 'versions.subtotal_major', 'digits.minor_unit_digits') }} as subtotal,
+    {{ major_units('versions.total', 'versions.total_major', 'digits.minor_unit_digits') }} as total,
+    {{ major_units('versions.amount_due', 'versions.amount_due_major', 'digits.minor_unit_digits') }} as amount_due,
+    {{ major_units('versions.amount_paid', 'versions.amount_paid_major', 'digits.minor_unit_digits') }} as amount_paid,
+    {{ major_units('versions.amount_remaining', 'versions.amount_remaining_major', 'digits.minor_unit_digits') }} as amount_remaining,
     versions.newest_is_deleted as is_deleted,
     versions.source_file,
     versions.source_row,
     versions.load_id
-from {{ newest_version(source('stripe', 'invoices'), key=['id'], cursor='synced_at', created='created', deleted='is_deleted') }} as versions
+from {{ newest_version(
+    source('stripe', 'invoices'),
+    key=['id'],
+    cursor='synced_at',
+    created='created',
+    deleted='is_deleted',
+) }} as versions
 left join {{ currency_digits() }} as digits
     on lower(versions.currency) = digits.currency
 where coalesce(versions.livemode, true)

@@ -19,7 +19,13 @@ select
     versions.source_file,
     versions.source_row,
     versions.load_id
-from {{ newest_version(source('stripe', 'prices'), key=['id'], cursor='synced_at', created='created', deleted='is_deleted') }} as versions
+from {{ newest_version(
+    source('stripe', 'prices'),
+    key=['id'],
+    cursor='synced_at',
+    created='created',
+    deleted='is_deleted',
+) }} as versions
 left join {{ currency_digits() }} as digits
     on lower(versions.currency) = digits.currency
 where coalesce(versions.livemode, true)
