@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 select
     versions.line as line_id,
     versions.invoice as invoice_id,

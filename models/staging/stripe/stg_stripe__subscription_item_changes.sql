@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 select
     versions.subscription_item_id,
     versions.subscription_id,

@@ -4,7 +4,7 @@
 with item_rows as (
     select
         items.id,
-        items.subscription,
+        items.subscription as subscription_id,
         items.price,
         items.product,
         items.quantity,
@@ -30,7 +30,7 @@ with item_rows as (
     -- The dashboard's CSV has no items: a subscription with its only price is one line, and stands for its item.
     select
         subscriptions.id,
-        subscriptions.id as subscription,
+        subscriptions.id as subscription_id,
         subscriptions.plan as price,
         null as product,
         subscriptions.quantity,
@@ -66,7 +66,7 @@ versions as (
 
 select
     versions.id as subscription_item_id,
-    versions.subscription as subscription_id,
+    versions.subscription_id,
     versions.price as price_id,
     versions.product as product_id,
     cast(versions.quantity as decimal(18, 6)) as quantity,
