@@ -1,0 +1,81 @@
+-- A subscription whose customer no export names is its own payer, so the periods are asked as well as the keys.
+with payers as (
+    select account_keys.account_id
+    from {{ ref('account_keys') }} as account_keys
+    where account_keys.account_id like 'stripe:%'
+    union
+    select periods.account_id
+    from {{ ref('subscription_periods') }} as periods
+    where periods.account_id like 'stripe:%'
+),
+
+known as (
+    select
+        accounts.account_id,
+        accounts.account_name,
+        crm_accounts.parent_account_id,
+        accounts.owner_id,
+        users.user_name as owner_name,
+        false as is_billing_only,
+        accounts.is_deleted
+    from {{ ref('crm_accounts') }} as crm_accounts
+    inner join {{ ref('stg_salesforce__accounts') }} as accounts
+        on crm_accounts.crm_account_id = accounts.account_id
+    left join {{ ref('stg_salesforce__users') }} as users
+        on accounts.owner_id = users.user_id
+    where crm_accounts.redirect_reason is null
+    union all
+    select
+        payers.account_id,
+        coalesce(source_keys.display_name, substr(payers.account_id, 8)) as account_name,
+        cast(null as varchar) as parent_account_id,
+        cast(null as varchar) as owner_id,
+        cast(null as varchar) as owner_name,
+        true as is_billing_only,
+        coalesce(customers.is_deleted, false) as is_deleted
+    from payers
+    left join {{ ref('source_keys') }} as source_keys
+        on source_keys.source_system = 'stripe' and payers.account_id = 'stripe:' || source_keys.source_key
+    left join {{ ref('stg_stripe__customers') }} as customers
+        on payers.account_id = 'stripe:' || customers.customer_id
+),
+
+first_paid as (
+    select
+        periods.account_id,
+        min(periods.valid_from) as first_paid_date
+    from {{ ref('subscription_periods') }} as periods
+    where periods.mrr > 0
+    group by periods.account_id
+),
+
+newest_month as (
+    select
+        account_mrr.account_id,
+        account_mrr.segment,
+        account_mrr.closing_mrr
+    from {{ ref('account_mrr') }} as account_mrr
+    where account_mrr.month_end = (select max(newest.month_end) from {{ ref('account_mrr') }} as newest)
+)
+
+select
+    known.account_id,
+    known.account_name,
+    known.parent_account_id,
+    known.owner_id,
+    known.owner_name,
+    newest_month.segment,
+    first_paid.first_paid_date,
+    cast(coalesce(newest_month.closing_mrr, 0) as decimal(18, 6)) as current_mrr,
+    cast(coalesce(newest_month.closing_mrr, 0) * 12 as decimal(18, 6)) as current_arr,
+    '{{ var("reporting_currency") }}' as currency,
+    renewal_dates.renewal_date,
+    known.is_billing_only,
+    known.is_deleted
+from known
+left join first_paid
+    on known.account_id = first_paid.account_id
+left join newest_month
+    on known.account_id = newest_month.account_id
+left join {{ ref('renewal_dates') }} as renewal_dates
+    on known.account_id = renewal_dates.account_id
