@@ -1,11 +1,22 @@
--- A domain holds while the newest version of its organization names it. A table of domains alone has no version of
--- the organization beside it, so there a domain holds until the connector marks it deleted.
+-- A domain holds while the newest version of its organization names it: a removed domain leaves no row behind to say so.
+-- A table of domains alone has no version of the organization beside it; there a domain holds until it is marked deleted.
 select
     versions.organization_id,
     lower(trim(versions.domain)) as domain,
     versions.updated_at,
-    coalesce(versions.is_deleted, false) as is_deleted,
     versions.source_file,
     versions.source_row,
     versions.load_id
-from {{ newest_version(source('zendesk', 'organization_domains'), key=['organization_id', 'domain'], cursor='updated_at') }} as versions
+from
+    {{ newest_version(
+        source('zendesk', 'organization_domains'), key=['organization_id', 'domain'], cursor='updated_at'
+    ) }} as versions
+left join {{ ref('stg_zendesk__organizations') }} as organizations
+    on
+        versions.organization_id = organizations.organization_id
+        and versions.organization_updated_at = organizations.updated_at
+        and versions.source_file = organizations.source_file
+        and versions.source_row = organizations.source_row
+where
+    not coalesce(versions.is_deleted, false)
+    and (versions.organization_updated_at is null or organizations.organization_id is not null)
