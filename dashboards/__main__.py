@@ -1,4 +1,4 @@
-"""`python -m dashboards`: serve the dashboards on PORT (8501 unless set) and on ADDRESS (this machine only unless set)."""
+"""`python -m dashboards`: serve the dashboards on PORT (8501 unless set), for this machine unless ADDRESS is set."""
 
 import os
 import sys

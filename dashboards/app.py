@@ -1,10 +1,9 @@
-"""The dashboards' entry: finds the publication, then hands over to a page. Run with `streamlit run dashboards/app.py`."""
+"""The dashboards' entry: finds the publication, then hands over to a page (`streamlit run dashboards/app.py`)."""
 
 from pathlib import Path
 
 import duckdb
 import streamlit as st
-
 from cs_dash import repo, settings
 from cs_dash.publication import current_file, open_publication
 
@@ -12,7 +11,10 @@ HERE = Path(__file__).parent
 SETTINGS = settings.from_environment()
 
 st.set_page_config(
-    page_title="CS Warehouse", page_icon=str(HERE / "static" / "favicon.png"), layout="wide", initial_sidebar_state="auto"
+    page_title="CS Warehouse",
+    page_icon=str(HERE / "static" / "favicon.png"),
+    layout="wide",
+    initial_sidebar_state="auto",
 )
 
 page = st.navigation(
@@ -34,8 +36,9 @@ def explain_absence() -> None:
     """The page before the first publication."""
     st.title("No publication yet")
     st.markdown(
-        "The dashboards read a published warehouse, and there is none so far. Make one from the demo company with `make demo`, "
-        "or from your own exports with `make refresh EXTRACTS=folder`. This page shows it as soon as it is there."
+        "The dashboards read a published warehouse, and there is none so far. Make one from the demo company "
+        "with `make demo`, or from your own exports with `make refresh EXTRACTS=folder`. "
+        "This page shows it as soon as it is there."
     )
     st.caption("Looked for")
     st.code(str(SETTINGS.pointer), language=None)
@@ -51,10 +54,15 @@ try:
     publication = open_publication(path, SETTINGS.memory_limit, SETTINGS.threads)
     missing = repo.missing_tables(publication)
 except (duckdb.IOException, duckdb.CatalogException):
-    st.error("The current publication cannot be read. Publish again with `make refresh`.", title="Unreadable publication")
+    st.error(
+        "The current publication cannot be read. Publish again with `make refresh`.", title="Unreadable publication"
+    )
     st.stop()
 if missing:
-    st.error(f"It lacks {', '.join(missing)}. Publish again with `make refresh`.", title="This publication is too old for the dashboards")
+    st.error(
+        f"It lacks {', '.join(missing)}. Publish again with `make refresh`.",
+        title="This publication is too old for the dashboards",
+    )
     st.stop()
 st.session_state["publication"] = publication
 page.run()

@@ -1,4 +1,4 @@
-"""`python -m dashboards.screenshots --out DIR`: pictures of every page, desktop and phone, of the warehouse at WAREHOUSE_DIR."""
+"""`python -m dashboards.screenshots --out DIR`: every page of the warehouse at WAREHOUSE_DIR, desktop and phone."""
 
 import argparse
 from pathlib import Path
@@ -15,7 +15,13 @@ def example_account(pointer: Path) -> str:
     """The id of the account whose movements are the most telling: the one with most kinds of them."""
     with duckdb.connect(str(pointer.resolve(strict=True)), read_only=True) as connection:
         return connection.execute(
-            "select account_id from mrr_movements group by account_id order by count(distinct movement) desc, count(*) desc, account_id limit 1"
+            """
+            select account_id
+            from mrr_movements
+            group by account_id
+            order by count(distinct movement) desc, count(*) desc, account_id
+            limit 1
+            """
         ).fetchone()[0]
 
 
@@ -32,7 +38,9 @@ def picture(browser: Browser, address: str, viewport: dict, target: Path) -> Non
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--account", help="account id for the Account page (default: the one with most kinds of movements)")
+    parser.add_argument(
+        "--account", help="account id for the Account page (default: the one with most kinds of movements)"
+    )
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     where = settings.from_environment()

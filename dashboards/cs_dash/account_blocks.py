@@ -14,18 +14,15 @@ from cs_dash.settings import TABLE_ROWS
 FOUND = 20
 
 
-def search(publication: Publication, expanded: bool) -> None:
+def search(publication: Publication) -> None:
     """Find an account by a part of its name or id."""
-    with st.expander("Find an account", expanded=expanded, icon=":material/search:"):
-        text = st.text_input("Name or id", max_chars=100, key="find", placeholder="A part of the name or id", type="search")
-        found = account_repo.find(publication, text.strip(), FOUND)
-        if not found.num_rows:
-            st.info("No account has this in its name or id.")
-            return
-        st.caption(f"The {found.num_rows} largest. Select a row to open the account." if found.num_rows == FOUND else "Select a row to open the account.")
-        row = ui.table(found, "Accounts found", "found_table", "USD", hidden=("account_id",), select=True)
-        if row is not None:
-            ui.open_account(found["account_id"][row].as_py())
+    text = st.text_input("Name or id", max_chars=100, key="find", placeholder="A part of the name or id", type="search")
+    found = account_repo.find(publication, text.strip(), FOUND)
+    if not found.num_rows:
+        st.info("No account has this in its name or id.")
+        return
+    st.caption(f"The {found.num_rows} largest that match." if found.num_rows == FOUND else f"{found.num_rows} found.")
+    ui.account_table(found, "Accounts found", "found", "USD")
 
 
 def facts(model: account.AccountPage) -> None:
@@ -48,7 +45,6 @@ def month_filter(model: account.AccountPage) -> dt.date:
         format_func=lambda value: fmt.month(value) + (" (running)" if value in running else ""),
         key="account_month",
         bind="query-params",
-        required=True,
         width=220,
     )
 
@@ -59,7 +55,9 @@ def history_rows(model: account.AccountPage) -> None:
         if rows.open:
             ui.table(pa.Table.from_pylist(model.history_rows[::-1]), "MRR by month", "history_table", model.currency)
             if model.movement_rows:
-                ui.table(pa.Table.from_pylist(model.movement_rows[::-1]), "Movements by month", "moves_table", model.currency)
+                ui.table(
+                    pa.Table.from_pylist(model.movement_rows[::-1]), "Movements by month", "moves_table", model.currency
+                )
 
 
 def month_steps(publication: Publication, model: account.AccountPage, month: dt.date) -> None:
@@ -69,14 +67,21 @@ def month_steps(publication: Publication, model: account.AccountPage, month: dt.
     st.subheader(f"What happened in {fmt.month(month)}?")
     if page.is_provisional:
         st.caption("The month is still running: provisional.")
-    opening, closing = (fmt.inert(fmt.money_full(value, model.currency)) for value in (page.opening_mrr, page.closing_mrr))
-    st.markdown(f"MRR went from **{opening}** to **{closing}**." if opening != closing else f"MRR stayed at **{closing}**.")
+    opening, closing = (
+        fmt.inert(fmt.money_full(value, model.currency)) for value in (page.opening_mrr, page.closing_mrr)
+    )
+    st.markdown(
+        f"MRR went from **{opening}** to **{closing}**." if opening != closing else f"MRR stayed at **{closing}**."
+    )
     steps = account_repo.month_movements(publication, account_id, month)
     ui.table(steps, "Opening, movements and closing", "steps_table", model.currency)
     if page.periods_tie:
         st.success("The subscription periods below sum to both ends, to the cent.", icon=":material/check_circle:")
     elif page.periods_tie is None:
-        st.info("The periods are in another currency; the difference to the figures above is the exchange rate.", icon=":material/currency_exchange:")
+        st.info(
+            "The periods are in another currency; the difference to the figures above is the exchange rate.",
+            icon=":material/currency_exchange:",
+        )
     else:
         st.error("The subscription periods below do not sum to the figures above.", icon=":material/error:")
 
@@ -85,7 +90,7 @@ def periods(publication: Publication, model: account.AccountPage, month: dt.date
     """Subscription periods at either end of the month; gives the selected period's subscription item."""
     account_id = model.account["account_id"]
     page = cache.model(account.build_month, publication, account_id, month)
-    st.subheader("Which subscriptions was that?")
+    st.subheader("Which subscriptions make this up?")
     shown = account_repo.periods(publication, account_id, month)
     if not shown.num_rows:
         st.info("No subscription was in force at the opening or the closing of this month.")
@@ -95,22 +100,29 @@ def periods(publication: Publication, model: account.AccountPage, month: dt.date
         f"{fmt.inert(fmt.money_full(total['mrr_at_closing'], total['currency']))} at closing"
         for total in page.totals
     )
-    st.caption(f"Periods in force on the last day before the month and on its last day: {sums}. Select a row to see its invoice lines only.")
+    st.caption(
+        f"In force on the last day before the month or on its last: {sums}. Select a row for its invoice lines only."
+    )
     row = ui.table(shown, "Subscription periods", "periods_table", model.currency, select=True)
-    ui.download(f"periods {account_id} {fmt.month(month)}", publication, lambda: account_repo.periods(publication, account_id, month), "periods_csv")
+    ui.download(
+        f"periods {account_id} {fmt.month(month)}",
+        publication,
+        lambda: account_repo.periods(publication, account_id, month),
+        "periods_csv",
+    )
     return None if row is None else shown["subscription_item_id"][row].as_py()
 
 
 def invoice_lines(publication: Publication, model: account.AccountPage, month: dt.date, item_id: str | None) -> None:
     """Invoice lines of the month's service periods, each with the file and row it came from."""
     account_id = model.account["account_id"]
-    st.subheader("Which invoice lines say so?")
+    st.subheader("Which invoice lines are behind it?")
     shown = account_repo.invoice_lines(publication, account_id, month, item_id, TABLE_ROWS)
     if not shown.num_rows:
-        st.info("No invoice line covers this month. The periods above come from the billing system's change ledger or snapshots.")
+        st.info("No invoice line covers this month: the periods above come from the change ledger or from snapshots.")
         return
-    st.caption("Lines whose service period touches the month, as invoiced, with the export file and row that each was read from.")
-    ui.table(shown, "Invoice lines", "lines_table", model.currency)
+    st.caption("Lines whose service period touches the month or the day before it, with the export's file and row.")
+    ui.table(shown, "Invoice lines", "lines_table", model.currency, hidden=("line_id",))
     ui.download(
         f"invoice lines {account_id} {fmt.month(month)}",
         publication,

@@ -11,7 +11,7 @@ def find(publication: Publication, text: str, limit: int) -> pa.Table:
     """Accounts whose name or id contains `text`, the largest first; with no text, the largest accounts."""
     return publication.table(
         """
-        select account_name, segment, owner_name, current_mrr, is_billing_only, account_id
+        select account_name, current_mrr, owner_name, segment, is_billing_only, account_id
         from accounts
         where contains(lower(account_name), lower($text)) or contains(lower(account_id), lower($text))
         order by current_mrr desc, account_id
@@ -28,7 +28,8 @@ def account(publication: Publication, account_id: str) -> dict | None:
         select
             accounts.account_id, accounts.account_name, accounts.owner_name, accounts.segment, accounts.first_paid_date,
             accounts.current_mrr, accounts.current_arr, accounts.reporting_currency, accounts.renewal_date,
-            accounts.is_billing_only, accounts.is_deleted, accounts.parent_account_id, parents.account_name as parent_name
+            accounts.is_billing_only, accounts.is_deleted, accounts.parent_account_id,
+            parents.account_name as parent_name
         from accounts
         left join accounts as parents on accounts.parent_account_id = parents.account_id
         where accounts.account_id = $account_id
@@ -102,12 +103,12 @@ PERIODS_IN_FORCE = """
 
 
 def periods(publication: Publication, account_id: str, month: dt.date) -> pa.Table:
-    """Subscription periods in force on the last day before `month` or on its last day, with what each weighs at either."""
+    """Subscription periods in force on the last day before `month` or on its last day, with the MRR at either."""
     return publication.table(
         PERIODS_IN_FORCE
         + """
         select
-            plan, subscription_id, quantity, currency,
+            plan, subscription_id, quantity, upper(currency) as currency,
             case when at_opening then mrr end as mrr_at_opening,
             case when at_closing then mrr end as mrr_at_closing,
             valid_from, valid_to, status, source as period_source, subscription_item_id
@@ -125,25 +126,27 @@ def period_totals(publication: Publication, account_id: str, month: dt.date) -> 
         PERIODS_IN_FORCE
         + """
         select
-            currency,
+            upper(currency) as currency,
             coalesce(sum(mrr) filter (where at_opening), 0) as mrr_at_opening,
             coalesce(sum(mrr) filter (where at_closing), 0) as mrr_at_closing
         from periods
         where at_opening or at_closing
-        group by currency
-        order by currency
+        group by upper(currency)
+        order by upper(currency)
         """,
         {"account_id": account_id, "month": month},
     )
 
 
-def invoice_lines(publication: Publication, account_id: str, month: dt.date, item_id: str | None, limit: int | None) -> pa.Table:
-    """Invoice lines whose service period touches the month or the day before it; of one subscription item if `item_id` is given."""
+def invoice_lines(
+    publication: Publication, account_id: str, month: dt.date, item_id: str | None, limit: int | None
+) -> pa.Table:
+    """Invoice lines whose service period touches the month or the day before it; of one subscription item if given."""
     return publication.table(
         """
         select
-            invoice_number, description, period_start, period_end, quantity, amount as line_amount, discount, currency, is_proration,
-            invoice_status, source_file, source_row, subscription_id, line_id
+            invoice_number, description, period_start, period_end, quantity, amount as line_amount, discount,
+            upper(currency) as currency, is_proration, invoice_status, source_file, source_row, subscription_id, line_id
         from invoice_lines
         where
             account_id = $account_id

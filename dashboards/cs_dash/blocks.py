@@ -1,6 +1,5 @@
 """Blocks of the Executive page that lead from a figure to the accounts it is made of."""
 
-import pyarrow as pa
 import streamlit as st
 
 from cs_dash import fmt, repo, ui
@@ -19,7 +18,9 @@ def rows_behind_cards(publication: Publication, chosen: Filters, currency: str) 
     with ui.rows("card_rows", "Show the accounts behind these figures") as rows:
         if not rows.open:
             return
-        basis = st.segmented_control("Figures", list(BASES), default="cohort", required=True, format_func=BASES.__getitem__, key="basis")
+        basis = st.segmented_control(
+            "Figures", list(BASES), default="cohort", required=True, format_func=BASES.__getitem__, key="basis"
+        )
         if basis == "cohort":
             cohort_rows(publication, chosen, currency)
         else:
@@ -35,21 +36,35 @@ def cohort_rows(publication: Publication, chosen: Filters, currency: str) -> Non
         "GRR": (fmt.money_full(total["retained_mrr_capped"], currency), fmt.money_full(total["opening_mrr"], currency)),
         "Logo retention": (fmt.count(total["retained_logos"]), fmt.count(total["row_count"])),
     }
-    st.caption(" · ".join(f"{label}: {fmt.inert(over)} of {fmt.inert(under)}" for label, (over, under) in sums.items()))
-    account_table(shown, total["row_count"], "accounts", "cohort", currency)
-    ui.download(f"retention {chosen.segment} {chosen.window} months", publication, lambda: repo.cohort_rows(*place, None), "cohort_csv")
+    st.caption(
+        " · ".join(f"{label}: {fmt.inert(over)} of {fmt.inert(under)}" for label, (over, under) in sums.items())
+        + f" · {ui.counted(shown.num_rows, total['row_count'], 'accounts')}"
+    )
+    ui.account_table(shown, "Accounts of the opening", "cohort", currency)
+    ui.download(
+        f"retention {chosen.segment} {chosen.window} months",
+        publication,
+        lambda: repo.cohort_rows(*place, None),
+        "cohort_csv",
+    )
 
 
 def paying_rows(publication: Publication, chosen: Filters, currency: str) -> None:
     """Accounts that pay at the month's end, and their sum."""
     place = (publication, chosen.segment, chosen.month)
     shown, total = repo.paying_rows(*place, TABLE_ROWS), repo.paying_total(*place)
-    st.caption(f"MRR: {fmt.inert(fmt.money_full(total['closing_mrr'], currency))} from {fmt.count(total['row_count'])} accounts. ARR is twelve times MRR.")
-    account_table(shown, total["row_count"], "accounts", "paying", currency)
+    mrr, accounts = (
+        fmt.money_full(total["closing_mrr"], currency),
+        ui.counted(shown.num_rows, total["row_count"], "accounts"),
+    )
+    st.caption(f"MRR: {fmt.inert(mrr)} from {accounts}. ARR is twelve times MRR.")
+    ui.account_table(shown, "Paying accounts", "paying", currency)
     ui.download(f"paying accounts {chosen.segment}", publication, lambda: repo.paying_rows(*place, None), "paying_csv")
 
 
-def largest_movements(publication: Publication, chosen: Filters, model: ExecutivePage, span: str, currency: str) -> None:
+def largest_movements(
+    publication: Publication, chosen: Filters, model: ExecutivePage, span: str, currency: str
+) -> None:
     """Accounts behind the bridge, largest first, of one kind or all."""
     st.subheader("Which accounts moved it?")
     kind = st.pills(
@@ -68,15 +83,8 @@ def largest_movements(publication: Publication, chosen: Filters, model: Executiv
         st.info(f"No such movement, {span}.")
         return
     amount = fmt.inert(fmt.money_full(total["amount"], currency, plus=True))
-    st.caption(f"{span}, largest first: {ui.counted(shown.num_rows, total['row_count'], 'rows')}, together {amount}. Select a row to open the account.")
-    account_table(shown, total["row_count"], "movements", "movements", currency)
-    ui.download(f"movements {kind} {chosen.segment}", publication, lambda: repo.movement_rows(*place, None), "movements_csv")
-
-
-def account_table(shown: pa.Table, total: int, noun: str, key: str, currency: str) -> None:
-    """A table of accounts: a selected row opens the account."""
-    if shown.num_rows < total:
-        st.caption(ui.counted(shown.num_rows, total, noun))
-    row = ui.table(shown, f"{noun}, largest first", f"{key}_table", currency, hidden=("account_id",), select=True)
-    if row is not None:
-        ui.open_account(shown["account_id"][row].as_py())
+    st.caption(f"{span}, largest first: {ui.counted(shown.num_rows, total['row_count'], 'rows')}, together {amount}.")
+    ui.account_table(shown, "Movements, largest first", "movements", currency)
+    ui.download(
+        f"movements {kind} {chosen.segment}", publication, lambda: repo.movement_rows(*place, None), "movements_csv"
+    )

@@ -3,8 +3,16 @@
 import datetime as dt
 
 from cs_dash import fmt
-from cs_dash.theme_tokens import GRID, INK, MOVEMENT_COLOURS, MOVEMENT_LABELS, NEUTRAL, RATES
+from cs_dash.theme_tokens import GAIN, GAIN_LIGHT, GRID, INK, MOVEMENT_COLOURS, MOVEMENT_LABELS, NEUTRAL, RATES
 
+LEGEND = {
+    "orient": "bottom",
+    "title": None,
+    "columns": 3,
+    "symbolType": "square",
+    "symbolStrokeWidth": 0.6,
+    "labelLimit": 90,
+}
 TOTALS = ("opening", "closing")
 MONTH_AXIS = {"title": None, "format": "%b %y", "grid": False, "tickCount": 6, "labelOverlap": True, "labelFlush": True}
 
@@ -12,7 +20,9 @@ MONTH_AXIS = {"title": None, "format": "%b %y", "grid": False, "tickCount": 6, "
 def money_axis(currency: str) -> dict:
     """An axis in $30M rather than 30,000,000."""
     symbol = fmt.money(0, currency).removesuffix("0")
-    expression = f"(datum.value < 0 ? '{fmt.MINUS}' : '') + '{symbol}' + replace(format(abs(datum.value), '~s'), 'G', 'B')"
+    expression = (
+        f"(datum.value < 0 ? '{fmt.MINUS}' : '') + '{symbol}' + replace(format(abs(datum.value), '~s'), 'G', 'B')"
+    )
     return {"title": None, "labelExpr": expression, "tickCount": 5, "gridColor": GRID, "domain": False, "ticks": False}
 
 
@@ -27,8 +37,23 @@ def later(month: dt.date, months: int) -> str:
     return f"{year}-{number + 1:02d}-01"
 
 
+def target_text(goals: list[dict], halo: bool) -> dict:
+    """Labels at the left of target lines; `halo` draws the white edge that keeps them legible across other lines."""
+    edge = {"stroke": "white", "strokeWidth": 4} if halo else {}
+    return {
+        "data": {"values": goals},
+        "mark": {"type": "text", "align": "left", "baseline": "bottom", "dx": 2, "dy": -3, "fontSize": 11} | edge,
+        "encoding": {
+            "y": {"field": "target", "type": "quantitative"},
+            "x": {"value": 0},
+            "text": {"field": "text"},
+            "color": {"value": NEUTRAL},
+        },
+    }
+
+
 def retention_trend(points: list[dict], targets: dict[str, float]) -> dict:
-    """Lines of NRR and GRR by month with their targets dashed; a running month hangs on by a dashed end and a hollow point.
+    """NRR and GRR by month with their targets dashed; a running month hangs on by a dashed end and a hollow point.
 
     `points`: month (date), metric ('nrr' or 'grr'), value (ratio), is_provisional.
     """
@@ -47,8 +72,15 @@ def retention_trend(points: list[dict], targets: dict[str, float]) -> dict:
     final = {name: [row for row in rows if row["metric"] == name and not row["provisional"]] for name in names.values()}
     open_rows = [row for row in rows if row["provisional"]]
     tail = [line[-1] for line in final.values() if line and open_rows] + open_rows
-    ends = [max((row for row in rows if row["metric"] == name), key=lambda row: row["month"]) for name in final if final[name]]
-    goals = [{"metric": names[metric], "target": value, "text": f"{names[metric]} target {fmt.rate(value)}"} for metric, value in targets.items()]
+    ends = [
+        max((row for row in rows if row["metric"] == name), key=lambda row: row["month"])
+        for name in final
+        if final[name]
+    ]
+    goals = [
+        {"metric": names[metric], "target": value, "text": f"{names[metric]} target {fmt.rate(value)}"}
+        for metric, value in targets.items()
+    ]
     months = [point["month"] for point in points]
     colour = {
         "field": "metric",
@@ -59,8 +91,8 @@ def retention_trend(points: list[dict], targets: dict[str, float]) -> dict:
     x = {
         "field": "month",
         "type": "temporal",
-        "axis": MONTH_AXIS,
-        "scale": {"domain": [min(months).isoformat(), later(max(months), 3)]},
+        "axis": MONTH_AXIS | {"values": [month.isoformat() for month in sorted(set(months))[::-3]]},
+        "scale": {"type": "utc", "domain": [min(months).isoformat(), later(max(months), 3)]},
     }
     y = {
         "field": "value",
@@ -81,16 +113,8 @@ def retention_trend(points: list[dict], targets: dict[str, float]) -> dict:
                 "mark": {"type": "rule", "strokeDash": [5, 4], "strokeWidth": 1.2},
                 "encoding": {"y": {"field": "target", "type": "quantitative"}, "color": colour},
             },
-            {
-                "data": {"values": goals},
-                "mark": {"type": "text", "align": "left", "baseline": "bottom", "dy": -3, "dx": 2, "fontSize": 11},
-                "encoding": {
-                    "y": {"field": "target", "type": "quantitative"},
-                    "x": {"value": 0},
-                    "text": {"field": "text"},
-                    "color": {"value": NEUTRAL},
-                },
-            },
+            target_text(goals, halo=True),
+            target_text(goals, halo=False),
             {
                 "data": {"values": [row for line in final.values() for row in line]},
                 "mark": {"type": "line", "strokeWidth": 2.5},
@@ -147,7 +171,12 @@ def mrr_bridge(steps: list[dict], currency: str) -> dict:
         "sort": order,
         "axis": {"title": None, "domain": False, "ticks": False, "grid": False, "labelLimit": 110, "labelPadding": 8},
     }
-    colour = {"field": "step", "type": "nominal", "scale": colours({row["step"]: MOVEMENT_LABELS[row["step"]] for row in shown}), "legend": None}
+    colour = {
+        "field": "step",
+        "type": "nominal",
+        "scale": colours({row["step"]: MOVEMENT_LABELS[row["step"]] for row in shown}),
+        "legend": None,
+    }
     tooltip = [{"field": "step", "title": "Step"}, {"field": "exact", "title": "Amount"}]
     x = {"field": "low", "type": "quantitative", "scale": x_scale, "axis": money_axis(currency)}
     return {
@@ -166,48 +195,56 @@ def mrr_bridge(steps: list[dict], currency: str) -> dict:
             },
             {
                 "mark": {"type": "text", "align": "left", "dx": 7, "fontSize": 12},
-                "encoding": {"y": y, "x": {"field": "high", "type": "quantitative"}, "text": {"field": "text"}, "color": {"value": INK}},
+                "encoding": {
+                    "y": y,
+                    "x": {"field": "high", "type": "quantitative"},
+                    "text": {"field": "text"},
+                    "color": {"value": INK},
+                },
             },
         ],
     }
 
 
+def monthly_axis(months: list[dict]) -> dict:
+    """One band per month over all of the account's history, so that both of its charts line up."""
+    first, last = months[0]["month_end"], months[-1]["month_end"]
+    return {
+        "field": "month",
+        "type": "temporal",
+        "timeUnit": "utcyearmonth",
+        "axis": MONTH_AXIS,
+        "scale": {"type": "utc", "domain": [later(first, 0), later(last, 1)]},
+    }
+
+
 def account_history(months: list[dict], currency: str, chosen: dt.date) -> dict:
-    """Closing MRR by month from zero, the chosen month marked. `months`: month_end, closing_mrr, is_provisional."""
+    """Closing MRR by month, bars from zero, the chosen one dark. `months`: month_end, closing_mrr, is_provisional."""
     rows = [
         {
             "month": row["month_end"].isoformat(),
             "mrr": float(row["closing_mrr"]),
             "exact": fmt.money_full(row["closing_mrr"], currency),
             "when": fmt.month(row["month_end"]) + (" (provisional)" if row["is_provisional"] else ""),
+            "state": "chosen" if row["month_end"] == chosen else "running" if row["is_provisional"] else "final",
         }
         for row in months
     ]
-    x = {"field": "month", "type": "temporal", "axis": MONTH_AXIS}
-    y = {"field": "mrr", "type": "quantitative", "axis": money_axis(currency), "scale": {"zero": True, "nice": True}}
-    tooltip = [{"field": "when", "title": "Month"}, {"field": "exact", "title": "Closing MRR"}]
     return {
         "height": 210,
         "data": {"values": rows},
-        "layer": [
-            {
-                "mark": {"type": "area", "interpolate": "step-before", "opacity": 0.14, "color": RATES["nrr"]},
-                "encoding": {"x": x, "y": y},
+        "mark": {"type": "bar", "stroke": NEUTRAL, "strokeWidth": 0.6},
+        "encoding": {
+            "x": monthly_axis(months),
+            "y": {"field": "mrr", "type": "quantitative", "axis": money_axis(currency)},
+            "color": {
+                "field": "state",
+                "type": "nominal",
+                "scale": {"domain": ["final", "chosen", "running"], "range": [GAIN_LIGHT, GAIN, "white"]},
+                "legend": None,
             },
-            {
-                "mark": {"type": "line", "interpolate": "step-before", "strokeWidth": 2.2, "color": RATES["nrr"]},
-                "encoding": {"x": x, "y": y},
-            },
-            {
-                "mark": {"type": "point", "filled": True, "size": 60, "opacity": 0},
-                "encoding": {"x": x, "y": y, "tooltip": tooltip},
-            },
-            {
-                "transform": [{"filter": f"datum.month == '{chosen.isoformat()}'"}],
-                "mark": {"type": "point", "size": 70, "fill": "white", "stroke": RATES["nrr"], "strokeWidth": 2, "opacity": 1},
-                "encoding": {"x": x, "y": y, "tooltip": tooltip},
-            },
-        ],
+            "tooltip": [{"field": "when", "title": "Month"}, {"field": "exact", "title": "Closing MRR"}],
+        },
     }
 
 
@@ -223,21 +260,20 @@ def account_movements(movements: list[dict], months: list[dict], currency: str) 
         }
         for row in movements
     ]
-    present = {row["movement"]: MOVEMENT_LABELS[row["movement"]] for row in movements}
+    present = {row["movement"] for row in movements}
     ordered = {step: label for step, label in MOVEMENT_LABELS.items() if step in present}
-    span = [months[0]["month_end"].isoformat(), months[-1]["month_end"].isoformat()]
     return {
-        "height": 150,
+        "height": 260,
         "data": {"values": rows},
-        "mark": {"type": "bar", "width": 9, "stroke": NEUTRAL, "strokeWidth": 0.6},
+        "mark": {"type": "bar", "stroke": NEUTRAL, "strokeWidth": 0.6},
         "encoding": {
-            "x": {"field": "month", "type": "temporal", "axis": MONTH_AXIS, "scale": {"domain": span}},
+            "x": monthly_axis(months),
             "y": {"field": "amount", "type": "quantitative", "axis": money_axis(currency)},
             "color": {
                 "field": "movement",
                 "type": "nominal",
                 "scale": colours(ordered),
-                "legend": {"orient": "bottom", "title": None, "columns": 3},
+                "legend": LEGEND,
             },
             "tooltip": [
                 {"field": "when", "title": "Month"},

@@ -1,11 +1,11 @@
-"""What each column is called on a page, and what kind of thing it is. A table with a column that is not here cannot be shown."""
+"""What each column is called on a page, and what kind of thing it is. A column that is not here cannot be shown."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Column:
-    """`kind`: text, code, money (reporting currency), amount (the row's own currency), number, share, date or flag."""
+    """`kind`: text, code, flag, number, share, date, month, moment, money (reporting currency) or amount (its own)."""
 
     label: str
     kind: str = "text"
@@ -15,6 +15,7 @@ COLUMNS = {
     "account_name": Column("Account"),
     "account_id": Column("Account id", "code"),
     "accounts": Column("Accounts", "number"),
+    "age_hours": Column("Age in hours", "number"),
     "amount": Column("Amount", "money"),
     "at_closing": Column("At closing", "money"),
     "at_opening": Column("At opening", "money"),
@@ -31,14 +32,16 @@ COLUMNS = {
     "is_billing_only": Column("Billing only", "flag"),
     "is_proration": Column("Proration", "flag"),
     "is_provisional": Column("Provisional", "flag"),
+    "is_stale": Column("Stale", "flag"),
     "is_retained_logo": Column("Still paying", "flag"),
     "line_amount": Column("Amount", "amount"),
     "line_id": Column("Line id", "code"),
-    "month_end": Column("Month end", "date"),
+    "month_end": Column("Month", "month"),
     "movement": Column("Movement"),
     "mrr_at_closing": Column("MRR at closing", "amount"),
     "mrr_at_opening": Column("MRR at opening", "amount"),
-    "newest_month": Column("Newest month", "date"),
+    "newest_record_at": Column("Newest record", "moment"),
+    "newest_month": Column("Last in", "month"),
     "nrr": Column("NRR", "share"),
     "nrr_target": Column("NRR target", "share"),
     "opening_mrr": Column("Opening MRR", "money"),
@@ -50,9 +53,13 @@ COLUMNS = {
     "quantity": Column("Quantity", "number"),
     "retained_mrr": Column("Retained MRR", "money"),
     "retained_mrr_capped": Column("Retained, capped", "money"),
+    "rows_landed": Column("Rows", "number"),
+    "rows_rejected": Column("Rejected", "number"),
     "segment": Column("Segment"),
     "source_file": Column("Source file", "code"),
+    "source_object": Column("Object"),
     "source_row": Column("Row in file", "number"),
+    "source_system": Column("System"),
     "status": Column("Status"),
     "step": Column("Step"),
     "subscription_id": Column("Subscription", "code"),

@@ -19,7 +19,7 @@ def safe_text(text: str) -> str:
 
 
 def csv_bytes(table: pa.Table) -> bytes:
-    """The table as UTF-8 CSV (with a byte order mark, for Excel) under the page's column labels; numbers stay numbers."""
+    """The table as UTF-8 CSV (with a byte order mark, for Excel) under the page's labels; numbers stay numbers."""
     target = io.StringIO(newline="")
     writer = csv.writer(target)
     writer.writerow([COLUMNS[name].label for name in table.column_names])

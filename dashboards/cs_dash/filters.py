@@ -30,7 +30,6 @@ def executive_filters(months: Months) -> Filters:
             format_func=SEGMENT_LABELS.__getitem__,
             key="segment",
             bind="query-params",
-            required=True,
             width=190,
             help="Retention takes an account's segment at the opening of the window; MRR takes it in the month itself.",
         )
@@ -51,7 +50,6 @@ def executive_filters(months: Months) -> Filters:
             format_func=lambda value: fmt.month(value) + (" (running)" if value in months.provisional else ""),
             key="month",
             bind="query-params",
-            required=True,
             width=190,
         )
     # Kept for the way back from another page, whose address has no room for them.

@@ -9,7 +9,7 @@ MISSING = "–"
 MINUS = "\N{MINUS SIGN}"
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£"}
 UNITS = ((Decimal(10) ** 9, "B"), (Decimal(10) ** 6, "M"), (Decimal(10) ** 3, "k"))
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 # Controls that reorder or hide text: a name must read as it was typed, left to right.
 BIDI_AND_CONTROLS = re.compile("[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -81,7 +81,9 @@ def points(value: Number | None) -> str:
 def change(value: Number | None) -> str:
     """A relative change with its sign: +1.2%."""
     text = rate(value)
-    return text if text == MISSING or text.startswith(MINUS) or half_up(Decimal(str(value)) * 100, 1) == 0 else f"+{text}"
+    return (
+        text if text == MISSING or text.startswith(MINUS) or half_up(Decimal(str(value)) * 100, 1) == 0 else f"+{text}"
+    )
 
 
 def count(value: Number | None, plus: bool = False) -> str:
@@ -118,7 +120,7 @@ def plain(text: object) -> str:
 def inert(text: object) -> str:
     """Foreign text for a place that reads Markdown: shown as typed, never a link, image, icon or colour.
 
-    Escapes alone are not enough: bare addresses become links and `:name:` an icon, so these are broken with word joiners.
+    Escapes alone are not enough: bare addresses become links and `:name:` an icon: word joiners break these.
     """
     escaped = MARKDOWN.sub(r"\\\1", plain(text))
     escaped = re.sub("([:@])", rf"\1{WORD_JOINER}", escaped)

@@ -1,4 +1,4 @@
-"""The publication that a page is drawn from: found once per run, opened read-only, closed when newer ones took its place."""
+"""The publication that a page is drawn from: found once per run, opened read-only, closed when replaced."""
 
 import datetime as dt
 from dataclasses import dataclass

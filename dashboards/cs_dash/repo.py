@@ -1,4 +1,4 @@
-"""Every SQL text of the dashboards. Values are bound, never written into the text; figures are taken from marts or summed, never divided."""
+"""The SQL texts that more than one account is read with. Values are bound, never written into the text."""
 
 import datetime as dt
 
@@ -32,7 +32,10 @@ def definitions(publication: Publication) -> list[dict]:
     return publication.rows("""
         select definition_id, name, formula_words, version
         from retention_definitions
-        where (definition_id, version) in (select (definition_id, max(version)) from retention_definitions group by definition_id)
+        where
+            (definition_id, version) in (
+                select (definition_id, max(version)) from retention_definitions group by definition_id
+            )
         order by definition_id
     """)
 
@@ -86,7 +89,9 @@ def window_start(publication: Publication, window: int, month: dt.date) -> dt.da
     return publication.rows(
         """
         select min(month_end) as month_end
-        from (select distinct month_end from account_mrr where month_end <= $month order by month_end desc limit $window)
+        from (
+            select distinct month_end from account_mrr where month_end <= $month order by month_end desc limit $window
+        )
         """,
         {"month": month, "window": window},
     )[0]["month_end"]
@@ -95,8 +100,8 @@ def window_start(publication: Publication, window: int, month: dt.date) -> dt.da
 def bridge(publication: Publication, segment: str, first: dt.date, last: dt.date) -> list[dict]:
     """MRR from the opening of `first` to the closing of `last`, step by step.
 
-    Each step has `amount`, and `bar_from` and `bar_to`, where it starts and ends on the way. In one segment, accounts that
-    crossed a tier's edge between two months come and go without a movement of their own: the step `tier_change`.
+    Each step has `amount`, and `bar_from` and `bar_to`, where it starts and ends on the way. In one segment, accounts
+    that crossed a tier's edge between two months come and go without a movement: the step `tier_change`.
     """
     return publication.rows(
         """
@@ -111,7 +116,8 @@ def bridge(publication: Publication, segment: str, first: dt.date, last: dt.date
                 (6, 'fx'), (7, 'tier_change')
         ),
         amounts as (
-            select 'opening' as step, sum(opening_mrr) as amount, count(*) filter (where opening_mrr > 0) as accounts
+            select
+                'opening' as step, sum(opening_mrr) as amount, count(*) filter (where opening_mrr > 0) as accounts
             from scope
             where month_end = $first
             union all
@@ -137,7 +143,10 @@ def bridge(publication: Publication, segment: str, first: dt.date, last: dt.date
             from order_of_steps
             left join amounts on order_of_steps.step = amounts.step
         )
-        select position, step, amount, accounts, case step when 'opening' then bar_to else bar_to - amount end as bar_from, bar_to
+        select
+            position, step, amount, accounts,
+            case step when 'opening' then bar_to else bar_to - amount end as bar_from,
+            bar_to
         from steps
         where step <> 'tier_change' or amount <> 0
         union all
@@ -155,19 +164,20 @@ def bridge(publication: Publication, segment: str, first: dt.date, last: dt.date
 def movement_rows(
     publication: Publication, segment: str, first: dt.date, last: dt.date, movement: str, limit: int | None
 ) -> pa.Table:
-    """Accounts behind a bar of the bridge, largest first; `movement` 'all' gives every kind. `limit` None gives all rows."""
+    """Accounts behind a bar of the bridge, largest first; `movement` 'all' gives every kind, `limit` None all rows."""
     return publication.table(
         """
         select
             accounts.account_name,
-            scope.segment,
-            movements.movement,
             sum(movements.amount) as amount,
+            movements.movement,
+            scope.segment,
             string_agg(distinct movements.cause, ', ') as cause,
-            max(movements.month_end) as month_end,
+            max(movements.month_end) as newest_month,
             movements.account_id
         from mrr_movements as movements
-        inner join account_mrr as scope on movements.account_id = scope.account_id and movements.month_end = scope.month_end
+        inner join account_mrr as scope
+            on movements.account_id = scope.account_id and movements.month_end = scope.month_end
         left join accounts on movements.account_id = accounts.account_id
         where
             movements.month_end between $first and $last
@@ -185,9 +195,12 @@ def movement_total(publication: Publication, segment: str, first: dt.date, last:
     """`row_count` and `amount` of all of `movement_rows`."""
     return publication.rows(
         """
-        select count(distinct (movements.account_id, scope.segment, movements.movement)) as row_count, sum(movements.amount) as amount
+        select
+            count(distinct (movements.account_id, scope.segment, movements.movement)) as row_count,
+            sum(movements.amount) as amount
         from mrr_movements as movements
-        inner join account_mrr as scope on movements.account_id = scope.account_id and movements.month_end = scope.month_end
+        inner join account_mrr as scope
+            on movements.account_id = scope.account_id and movements.month_end = scope.month_end
         where
             movements.month_end between $first and $last
             and ($segment = 'all' or scope.segment = $segment)
@@ -202,7 +215,8 @@ def cohort_rows(publication: Publication, segment: str, window: int, month: dt.d
     return publication.table(
         """
         select
-            accounts.account_name, base.segment, base.opening_mrr, base.retained_mrr, base.retained_mrr_capped, base.is_retained_logo,
+            accounts.account_name, base.opening_mrr, base.retained_mrr, base.retained_mrr_capped,
+            base.is_retained_logo, base.segment,
             base.account_id
         from retention_base as base
         left join accounts on base.account_id = accounts.account_id
@@ -227,7 +241,9 @@ def cohort_total(publication: Publication, segment: str, window: int, month: dt.
             sum(retained_mrr_capped) as retained_mrr_capped,
             count(*) filter (where is_retained_logo) as retained_logos
         from retention_base
-        where month_end = $month and window_months = $window and is_in_cohort and ($segment = 'all' or segment = $segment)
+        where
+            month_end = $month and window_months = $window and is_in_cohort
+            and ($segment = 'all' or segment = $segment)
         """,
         {"segment": segment, "window": window, "month": month},
     )[0]
@@ -237,7 +253,9 @@ def paying_rows(publication: Publication, segment: str, month: dt.date, limit: i
     """Accounts behind MRR, ARR and the number of paying accounts."""
     return publication.table(
         """
-        select accounts.account_name, account_mrr.segment, account_mrr.opening_mrr, account_mrr.closing_mrr, account_mrr.account_id
+        select
+            accounts.account_name, account_mrr.closing_mrr, account_mrr.opening_mrr, account_mrr.segment,
+            account_mrr.account_id
         from account_mrr
         left join accounts on account_mrr.account_id = accounts.account_id
         where

@@ -1,4 +1,4 @@
-"""Where the dashboards find the warehouse, and what they may use of the machine. All of it comes from the environment."""
+"""Where the dashboards find the warehouse, and what they may use of the machine, all from the environment."""
 
 import os
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Colours and words that charts and pages share. Every set stays apart for colour-blind eyes (tests/dashboards/test_palette.py)."""
+"""Colours and words that charts and pages share. Each set of colours stays apart for colour-blind eyes, by test."""
 
 INK = "#1B2733"
 NEUTRAL = "#5C6B7A"

@@ -1,4 +1,4 @@
-"""The few widgets that every page is laid out with. Foreign text reaches the page only through tables, charts and `name`."""
+"""The widgets that pages are laid out with. Foreign text reaches a page only through tables, charts and `name`."""
 
 import html
 from collections.abc import Callable
@@ -12,15 +12,22 @@ from cs_dash.models.executive import Card
 from cs_dash.publication import Publication
 from cs_dash.theme_tokens import MOVEMENT_LABELS, PERIOD_SOURCES, SEGMENT_LABELS
 
+STALE_NAMED = 4
 ACCOUNT_PAGE = "views/account.py"
 # Codes in these columns are shown by their names.
-WORDS = {"segment": SEGMENT_LABELS, "movement": MOVEMENT_LABELS, "step": MOVEMENT_LABELS, "period_source": PERIOD_SOURCES}
+WORDS = {
+    "segment": SEGMENT_LABELS,
+    "movement": MOVEMENT_LABELS,
+    "step": MOVEMENT_LABELS,
+    "period_source": PERIOD_SOURCES,
+}
+DATE_FORMATS = {"date": "D MMM YYYY", "month": "MMM YYYY"}
 NUMBER_FORMATS = {"amount": "%,.2f", "number": "localized", "share": "percent"}
 
 
-def name(text: object, level: int = 1) -> None:
-    """A heading made of foreign text: nothing in it is Markdown, HTML, a link or an icon."""
-    st.html(f"<h{level:d} style='margin:0;padding:0;overflow-wrap:anywhere'>{html.escape(fmt.plain(text))}</h{level:d}>")
+def name(text: object) -> None:
+    """A page title made of foreign text: nothing in it is Markdown, HTML, a link or an icon."""
+    st.html("<h1 style='margin:0;padding:0;overflow-wrap:anywhere'>" + html.escape(fmt.plain(text)) + "</h1>")
 
 
 def stamp(publication: Publication, freshness: list[dict]) -> None:
@@ -28,19 +35,25 @@ def stamp(publication: Publication, freshness: list[dict]) -> None:
     stale = [row for row in freshness if row["is_stale"]]
     st.caption(f"As of {fmt.moment(publication.as_of)} · publication {fmt.inert(publication.publication_id)}")
     if stale:
-        listed = ", ".join(
-            f"{fmt.inert(row['source_system'])} {fmt.inert(row['source_object'])} (newest {fmt.moment(row['newest_record_at'])})" for row in stale[:4]
-        )
-        more = f" and {len(stale) - 4} more" if len(stale) > 4 else ""
-        st.warning(f"{listed}{more}.", title="Some sources are stale", icon=":material/schedule:")
+        listed = [
+            f"{fmt.inert(row['source_system'])} {fmt.inert(row['source_object'])} "
+            f"(newest record {fmt.moment(row['newest_record_at'])})"
+            for row in stale[:STALE_NAMED]
+        ]
+        if len(stale) > STALE_NAMED:
+            listed.append(f"and {len(stale) - STALE_NAMED} more")
+        st.warning(f"{', '.join(listed)}.", title="Some sources are stale", icon=":material/schedule:")
+
+
+def in_full(definition: dict) -> str:
+    """A definition with the id and version that figures are stamped with, as inert Markdown."""
+    stamped = f"{definition['name']} ({definition['definition_id']}, version {definition['version']})"
+    return fmt.inert(f"{stamped}: {definition['formula_words']}")
 
 
 def kpi(card: Card, definitions: dict[str, dict]) -> None:
     """A headline figure with its change, sparkline, target and definition."""
     definition = definitions.get(card.definition_id)
-    explained = None
-    if definition:
-        explained = fmt.inert(f"{definition['name']} ({card.definition_id}, version {definition['version']}): {definition['formula_words']}")
     with st.container(border=True, height="stretch", gap="xsmall"):
         st.metric(
             card.label,
@@ -49,11 +62,11 @@ def kpi(card: Card, definitions: dict[str, dict]) -> None:
             delta=None if card.direction is None else 0 if card.direction == 0 else card.change,
             delta_color={1: "green", -1: "red"}.get(card.direction, "off"),
             delta_arrow={1: "up", -1: "down"}.get(card.direction, "off"),
-            delta_description="on the month before" if card.direction is not None else None,
+            delta_description=card.against,
             chart_data=card.spark if len(card.spark) > 1 else None,
-            help=explained,
+            help=in_full(definition) if definition else None,
         )
-        st.caption(card.footnote)
+        st.caption("  \n".join(card.footnote))
 
 
 def chart(spec: dict, alt: str, key: str) -> None:
@@ -84,24 +97,53 @@ def column_config(table: pa.Table, currency: str, hidden: tuple[str, ...]) -> di
             config[column] = st.column_config.NumberColumn(label, format="dollar" if dollars else "%,.2f")
         elif known.kind in NUMBER_FORMATS:
             config[column] = st.column_config.NumberColumn(known.label, format=NUMBER_FORMATS[known.kind])
-        elif known.kind == "date":
-            config[column] = st.column_config.DateColumn(known.label, format="D MMM YYYY")
+        elif known.kind in DATE_FORMATS:
+            config[column] = st.column_config.DateColumn(known.label, format=DATE_FORMATS[known.kind])
         elif known.kind == "flag":
             config[column] = st.column_config.CheckboxColumn(known.label)
+        elif known.kind == "moment":
+            config[column] = st.column_config.DatetimeColumn(known.label, format="D MMM YYYY HH:mm", timezone="UTC")
         else:
             config[column] = st.column_config.TextColumn(known.label)
     return config
 
 
-def table(shown: pa.Table, alt: str, key: str, currency: str, hidden: tuple[str, ...] = (), select: bool = False) -> int | None:
+def table(
+    shown: pa.Table, alt: str, key: str, currency: str, hidden: tuple[str, ...] = (), select: bool = False
+) -> int | None:
     """A table without the `hidden` columns, which are not sent. Gives the number of the selected row, if any."""
     visible = in_words(shown.drop_columns([column for column in hidden if column in shown.column_names]))
     options = {"on_select": "rerun", "selection_mode": "single-row"} if select else {}
     event = st.dataframe(
-        visible, column_config=column_config(visible, currency, hidden), hide_index=True, key=key, alt=alt, **options
+        visible,
+        column_config=column_config(visible, currency, hidden),
+        hide_index=True,
+        key=key,
+        alt=alt,
+        placeholder=fmt.MISSING,
+        **options,
     )
     rows = event["selection"]["rows"] if select else []
     return rows[0] if rows and rows[0] < shown.num_rows else None
+
+
+def account_table(shown: pa.Table, alt: str, key: str, currency: str) -> None:
+    """A table of accounts: a selected row opens the account, and so does the choice under it, made for keyboards."""
+    row = table(shown, alt, f"{key}_table", currency, hidden=("account_id",), select=True)
+    if row is None:
+        names = [fmt.plain(text) for text in shown["account_name"].to_pylist()]
+        row = st.selectbox(
+            "Open an account of this table",
+            range(shown.num_rows),
+            index=None,
+            format_func=names.__getitem__,
+            key=f"{key}_choice",
+            label_visibility="collapsed",
+            placeholder="Open an account: select its row, or choose here",
+            width=420,
+        )
+    if row is not None:
+        open_account(shown["account_id"][row].as_py())
 
 
 def download(subject: str, publication: Publication, rows: Callable[[], pa.Table], key: str) -> None:
@@ -119,7 +161,11 @@ def download(subject: str, publication: Publication, rows: Callable[[], pa.Table
 
 def counted(shown: int, total: int, noun: str) -> str:
     """How many rows are on the page, and of how many."""
-    return f"{fmt.count(total)} {noun}" if shown >= total else f"the first {fmt.count(shown)} of {fmt.count(total)} {noun}; the download has all"
+    return (
+        f"{fmt.count(total)} {noun}"
+        if shown >= total
+        else f"the first {fmt.count(shown)} of {fmt.count(total)} {noun}; the download has all"
+    )
 
 
 def open_account(account_id: str) -> None:
@@ -130,20 +176,17 @@ def open_account(account_id: str) -> None:
 def freshness_panel(freshness: list[dict]) -> None:
     """Every source table with its newest record, rows and rejects."""
     with st.expander("Sources and their freshness", icon=":material/database:"):
-        for row in freshness:
-            state = ":orange-badge[stale]" if row["is_stale"] else ":green-badge[fresh]"
-            rejected = f", {fmt.count(row['rows_rejected'])} rejected" if row["rows_rejected"] else ""
-            st.markdown(
-                f"{state} {fmt.inert(row['source_system'])} {fmt.inert(row['source_object'])}: newest record {fmt.moment(row['newest_record_at'])}, "
-                f"{fmt.count(row['rows_landed'])} rows{rejected}"
-            )
+        if freshness:
+            table(pa.Table.from_pylist(freshness), "Sources and their freshness", "freshness_table", "USD")
+        else:
+            st.info("This publication says nothing about its sources.")
 
 
 def definitions_panel(definitions: list[dict]) -> None:
-    """Every definition in words, with the id and version that figures are stamped with."""
+    """Every definition in words."""
     with st.expander("What the figures mean", icon=":material/menu_book:"):
-        for row in definitions:
-            st.markdown(f"**{fmt.inert(row['name'])}** ({fmt.inert(row['definition_id'])}, version {row['version']}): {fmt.inert(row['formula_words'])}")
+        for definition in definitions:
+            st.markdown(in_full(definition))
 
 
 def rows(key: str, label: str = "Show rows"):

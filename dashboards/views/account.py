@@ -1,8 +1,7 @@
 """Account: what does this customer pay, and which rows say so?"""
 
 import streamlit as st
-
-from cs_dash import account_blocks, cache, fmt, repo, ui
+from cs_dash import account_blocks, cache, repo, ui
 from cs_dash.models import account
 
 publication = st.session_state["publication"]
@@ -10,20 +9,33 @@ freshness = cache.model(repo.freshness, publication)
 account_id = st.query_params.get("account_id")
 model = cache.model(account.build, publication, account_id) if account_id else None
 
-st.page_link("views/executive.py", label="Executive", icon=":material/arrow_back:", query_params=st.session_state.get("executive_link"))
+with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+    st.page_link(
+        "views/executive.py",
+        label="Executive",
+        icon=":material/arrow_back:",
+        query_params=st.session_state.get("executive_link"),
+    )
+    if model:
+        with st.popover("Find an account", icon=":material/search:"):
+            account_blocks.search(publication)
 if model:
     ui.name(model.account["account_name"])
 else:
-    st.title("Account")
+    st.title("Find an account")
 ui.stamp(publication, freshness)
-account_blocks.search(publication, expanded=model is None)
 if account_id and not model:
-    st.info("This publication has no account with the id in the address. It may have been merged into another: look for its name.")
+    st.info("No account has the id in the address. It may have been merged into another: look for its name.")
 if not model:
+    account_blocks.search(publication)
     st.stop()
 
 if model.account["is_billing_only"]:
-    st.warning("This billing customer matches no CRM account. Its figures count, under its billing id.", title="Billing only", icon=":material/link_off:")
+    st.warning(
+        "This billing customer matches no CRM account. Its figures count, under its billing id.",
+        title="Billing only",
+        icon=":material/link_off:",
+    )
 if model.account["is_deleted"]:
     st.warning("This account is deleted in the CRM.", icon=":material/delete:")
 account_blocks.facts(model)
@@ -46,5 +58,4 @@ with st.container(border=True):
     item = account_blocks.periods(publication, model, month)
 with st.container(border=True):
     account_blocks.invoice_lines(publication, model, month, item)
-st.caption(f"{fmt.inert(model.account['account_id'])} · first paid {fmt.day(model.account['first_paid_date'])}")
 ui.freshness_panel(freshness)

@@ -2,7 +2,6 @@
 
 import pyarrow as pa
 import streamlit as st
-
 from cs_dash import blocks, cache, fmt, repo, ui
 from cs_dash.filters import executive_filters
 from cs_dash.models import executive
@@ -14,7 +13,9 @@ definitions = cache.model(repo.definitions, publication)
 months = cache.model(executive.months, publication)
 currency = cache.model(repo.reporting_currency, publication)
 
-st.title("Are we keeping and growing our revenue?")
+with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+    st.title("Are we keeping and growing our revenue?", width="content")
+    st.page_link(ui.ACCOUNT_PAGE, label="Find an account", icon=":material/search:")
 ui.stamp(publication, freshness)
 if months.headline is None:
     st.info("This publication holds no month yet: no subscription history was found in the exports.")
@@ -22,15 +23,17 @@ if months.headline is None:
 chosen = executive_filters(months)
 model = cache.model(executive.build, publication, chosen.segment, chosen.window, chosen.month, currency)
 
+by_id = {row["definition_id"]: row for row in definitions}
+with st.grid(columns=6, min_column_width=150):
+    for card in model.cards:
+        ui.kpi(card, by_id)
 if model.running:
     st.info(fmt.inert(model.running), icon=":material/hourglass_top:")
 elif chosen.month in months.provisional:
-    st.warning(f"{fmt.month(chosen.month)} is still running: every figure below is provisional.", icon=":material/hourglass_top:")
-
-by_id = {row["definition_id"]: row for row in definitions}
-with st.grid(columns="auto", min_column_width=200):
-    for card in model.cards:
-        ui.kpi(card, by_id)
+    st.warning(
+        f"{fmt.month(chosen.month)} is still running: every figure below is provisional.",
+        icon=":material/hourglass_top:",
+    )
 blocks.rows_behind_cards(publication, chosen, currency)
 
 span = fmt.month(model.month) if model.first == model.month else f"{fmt.month(model.first)} to {fmt.month(model.month)}"

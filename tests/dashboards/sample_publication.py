@@ -7,7 +7,6 @@ so that movements foot, periods sum to MRR and rates are their numerators over t
 import argparse
 import calendar
 import datetime as dt
-import os
 import random
 from pathlib import Path
 
@@ -15,15 +14,18 @@ import duckdb
 
 HOSTILE_ID = "0018c00000HOSTILE1"
 HOSTILE_NAME = (
-    "=HYPERLINK(\"http://evil.example/x\") ![b](http://evil.example/b.png) <img src=x onerror=alert(1)>"
+    '=HYPERLINK("http://evil.example/x") ![b](http://evil.example/b.png) <img src=x onerror=alert(1)>'
     "<style>body{display:none}</style> :material/delete: www.evil.example \u202egnp.exe $a$ | **bold**"
 )
 BILLING_ONLY_ID = "stripe:cus_Unmatched01"
 EURO_ID = "0018c00000000EURO1"
 FIRST_MONTH, MONTHS = dt.date(2024, 1, 31), 34
 AS_OF = dt.datetime(2026, 10, 16, tzinfo=dt.UTC)
-STEMS = "Alder Birch Cedar Dune Ember Fjord Grove Harbor Iris Juniper Kite Lumen Maple North Opal Pine Quartz River Slate Tidal".split()
-TRADES = "Analytics Foods Freight Health Labs Legal Motors Retail".split()
+STEMS = (
+    "Alder", "Birch", "Cedar", "Dune", "Ember", "Fjord", "Grove", "Harbor", "Iris", "Juniper",
+    "Kite", "Lumen", "Maple", "North", "Opal", "Pine", "Quartz", "River", "Slate", "Tidal",
+)  # fmt: skip
+TRADES = ["Analytics", "Foods", "Freight", "Health", "Labs", "Legal", "Motors", "Retail"]
 OWNERS = ("Ana Ruiz", "Ben Okafor", "Chloé Martin", None)
 
 
@@ -61,10 +63,10 @@ def periods_of(account: tuple, number: int) -> list[tuple]:
     periods, opened, previous = [], ends[start].replace(day=draw.randint(1, 27)), seats
     for month in range(start + 1, MONTHS):
         luck, event_day = draw.random(), ends[month].replace(day=draw.randint(1, 14))
-        if luck < (0.004, 0.008, 0.022)[0 if seats > 150 else 1 if seats > 25 else 2] and previous:
+        if luck < (0.002, 0.006, 0.02)[0 if seats > 150 else 1 if seats > 25 else 2] and previous:
             seats = 0
-        elif luck < 0.06 and previous:
-            seats = max(1, round(previous * draw.uniform(0.7, 0.95)))
+        elif luck < 0.045 and previous:
+            seats = max(1, round(previous * draw.uniform(0.78, 0.96)))
         elif luck > 0.89 and previous:
             seats = round(previous * draw.uniform(1.06, 1.3)) + 1
         elif luck > 0.92 and not previous:
@@ -75,9 +77,13 @@ def periods_of(account: tuple, number: int) -> list[tuple]:
             opened, previous = event_day, seats
     if previous:
         periods.append((opened, None, previous))
+    number_text = f"{number:05d}"
     return [
-        (f"{account_id}-{index}", account_id, f"cus_{number:05d}", f"sub_{number:05d}", f"si_{number:05d}", "Team", "prod_team",
-         f"price_{price}", quantity, currency, begin, end, quantity * price, quantity * price, quantity * price, "active", source)
+        (
+            f"{account_id}-{index}", account_id, f"cus_{number_text}", f"sub_{number_text}", f"si_{number_text}",
+            "Team", "prod_team", f"price_{price}", quantity, currency, begin, end,
+            quantity * price, quantity * price, quantity * price, "active", source,
+        )
         for index, (begin, end, quantity) in enumerate(periods)
     ]  # fmt: skip
 
@@ -107,7 +113,7 @@ def publish(warehouse_dir: Path, release: str = "20261016T000000Z-sample", as_of
         write_tables(connection, release, as_of)
     pointer, fresh = warehouse_dir / "published" / "current", warehouse_dir / "published" / ".current-new"
     fresh.symlink_to(Path("releases") / release)
-    os.replace(fresh, pointer)
+    fresh.replace(pointer)
     return path
 
 

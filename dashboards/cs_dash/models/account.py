@@ -10,7 +10,7 @@ from cs_dash.theme_tokens import SEGMENT_LABELS
 
 @dataclass(frozen=True)
 class AccountPage:
-    """`facts` are (label, value) in words; `months` are newest first; charts are None for an account that never paid."""
+    """`facts` are (label, value) in words; `months` are newest first, and empty for an account that never paid."""
 
     account: dict
     currency: str
@@ -47,6 +47,7 @@ def facts(account: dict) -> list[tuple[str, str]]:
         ("First paid", fmt.day(account["first_paid_date"])),
         ("Renewal", fmt.day(account["renewal_date"])),
     ]
+    shown.append(("Account id", fmt.plain(account["account_id"])))
     if account["parent_account_id"]:
         shown.append(("Parent", fmt.plain(account["parent_name"] or account["parent_account_id"])))
     return shown
@@ -60,8 +61,8 @@ def build(publication: Publication, account_id: str) -> AccountPage | None:
     history = account_repo.history(publication, account_id)
     movements = account_repo.movements(publication, account_id)
     final = [row["month_end"] for row in history if not row["is_provisional"]]
-    moved = [row["month_end"] for row in movements if not row["is_provisional"]]
-    # The newest month in which something happened is what a reader wants to see explained.
+    moved = [row["month_end"] for row in movements if row["movement"] != "fx" and not row["is_provisional"]]
+    # The newest month in which the customer did something is what a reader wants to see explained.
     default = moved[-1] if moved else final[-1] if final else history[-1]["month_end"] if history else None
     return AccountPage(
         account=account,

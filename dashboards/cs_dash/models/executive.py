@@ -7,8 +7,8 @@ from cs_dash import charts, fmt, repo
 from cs_dash.publication import Publication
 
 METRICS = {
-    "nrr": "Net revenue retention",
-    "grr": "Gross revenue retention",
+    "nrr": "NRR",
+    "grr": "GRR",
     "logo_retention": "Logo retention",
     "mrr": "MRR",
     "arr": "ARR",
@@ -28,7 +28,8 @@ class Card:
     value: str
     change: str
     direction: int | None
-    footnote: str
+    against: str | None
+    footnote: list[str]
     spark: list[float]
     definition_id: str | None
 
@@ -85,7 +86,7 @@ def card(metric_id: str, history: list[dict], currency: str) -> Card:
     change = shown_change(row)
     has_change = change != fmt.MISSING
     moved = has_change and any(digit in change for digit in "123456789")
-    parts = [f"Target {fmt.rate(row['target_value'])}"] if row["target_value"] is not None else []
+    parts = [f"Target {fmt.rate(row['target_value'])}" if row["target_value"] is not None else "No target"]
     if row["year_ago_value"] is not None:
         parts.append(f"{shown_value(row['unit'], row['year_ago_value'], currency)} a year ago")
     return Card(
@@ -94,7 +95,8 @@ def card(metric_id: str, history: list[dict], currency: str) -> Card:
         value=shown_value(row["unit"], row["value"], currency),
         change=change,
         direction=None if not has_change else 0 if not moved else -1 if change.startswith(fmt.MINUS) else 1,
-        footnote=" · ".join(parts) or "No target set",
+        against=f"vs {fmt.month(history[-2]['month_end'])}" if has_change and len(history) > 1 else None,
+        footnote=parts,
         spark=[float(past["value"]) for past in history[-SPARK_MONTHS:] if past["value"] is not None],
         definition_id=row["definition_id"],
     )
@@ -106,9 +108,15 @@ def running_month(rows: list[dict], currency: str) -> str | None:
     if not provisional:
         return None
     month = max(row["month_end"] for row in provisional)
-    figures = {row["metric_id"]: shown_value(row["unit"], row["value"], currency) for row in provisional if row["month_end"] == month}
-    shown = [f"{name} {figures[key]}" for key, name in (("nrr", "NRR"), ("grr", "GRR"), ("mrr", "MRR")) if key in figures]
-    return f"{fmt.month(month)} is still running: {', '.join(shown)} so far. Provisional, and not part of the headline figures."
+    figures = {
+        row["metric_id"]: shown_value(row["unit"], row["value"], currency)
+        for row in provisional
+        if row["month_end"] == month
+    }
+    shown = [
+        f"{name} {figures[key]}" for key, name in (("nrr", "NRR"), ("grr", "GRR"), ("mrr", "MRR")) if key in figures
+    ]
+    return f"{fmt.month(month)} is still running, so provisional and not in the headline: {', '.join(shown)} so far."
 
 
 def trend_table(points: list[dict], targets: dict[str, float]) -> list[dict]:
@@ -128,13 +136,24 @@ def build(publication: Publication, segment: str, window: int, month: dt.date, c
     rows = repo.scorecard(publication, segment, window)
     chosen_is_final = all(not row["is_provisional"] for row in rows if row["month_end"] == month)
     later_final = any(row["month_end"] > month and not row["is_provisional"] for row in rows)
-    past = {metric: [row for row in rows if row["metric_id"] == metric and row["month_end"] <= month] for metric in METRICS}
-    cards = [card(metric, history, currency) for metric, history in past.items() if history and history[-1]["month_end"] == month]
-    open_rows = [row for row in rows if row["is_provisional"] and row["month_end"] > month] if chosen_is_final and not later_final else []
+    past = {
+        metric: [row for row in rows if row["metric_id"] == metric and row["month_end"] <= month] for metric in METRICS
+    }
+    cards = [
+        card(metric, history, currency)
+        for metric, history in past.items()
+        if history and history[-1]["month_end"] == month
+    ]
+    open_rows = (
+        [row for row in rows if row["is_provisional"] and row["month_end"] > month]
+        if chosen_is_final and not later_final
+        else []
+    )
     points = [
         {"month": row["month_end"], "metric": metric, "value": row["value"], "is_provisional": row["is_provisional"]}
         for metric in ("nrr", "grr")
-        for row in past[metric][-TREND_MONTHS:] + [open_row for open_row in open_rows if open_row["metric_id"] == metric]
+        for row in past[metric][-TREND_MONTHS:]
+        + [open_row for open_row in open_rows if open_row["metric_id"] == metric]
         if row["value"] is not None
     ]
     targets = {metric: past[metric][-1]["target_value"] for metric in ("nrr", "grr") if past[metric]}

@@ -1,0 +1,183 @@
+"""The pages run: with the sample, without any publication, with a broken one, across a switch of publications."""
+
+import duckdb
+import pytest
+import sample_publication
+from cs_dash.publication import open_publication
+from streamlit.testing.v1 import AppTest
+
+APP = "dashboards/app.py"
+MOVER = "0018c0000000000003"
+
+
+@pytest.fixture(autouse=True)
+def _closed_again():
+    yield
+    open_publication.clear()
+
+
+@pytest.fixture
+def app(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest):
+    """A function that runs the app on a warehouse folder, with query parameters and a page of views/."""
+
+    def run(warehouse, page: str | None = None, **query: str) -> AppTest:
+        monkeypatch.setenv("WAREHOUSE_DIR", str(warehouse))
+        test = AppTest.from_file(request.config.rootpath / APP, default_timeout=60)
+        for name, value in query.items():
+            test.query_params[name] = value
+        test.run()
+        if page:
+            test.switch_page(f"views/{page}.py")
+            for name, value in query.items():
+                test.query_params[name] = value
+            test.run()
+        assert not test.exception, test.exception
+        return test
+
+    return run
+
+
+def metrics(test: AppTest) -> dict[str, str]:
+    return {metric.label: metric.value for metric in test.metric}
+
+
+def words(test: AppTest) -> str:
+    """All that the page says outside of tables and charts."""
+    kinds = ("title", "caption", "markdown", "info", "warning", "error", "success", "subheader")
+    return "\n".join(str(element.value) for kind in kinds for element in test.get(kind))
+
+
+def test_executive_shows_the_headline_and_its_provenance(app, sample_warehouse, sample):
+    test = app(sample_warehouse)
+    expected = sample.rows("""
+        select rate
+        from retention
+        where definition_id = 'N1' and segment = 'all' and window_months = 12 and month_end = date '2026-09-30'
+    """)[0]["rate"]
+    assert metrics(test)["NRR"] == f"{expected:.1%}"
+    assert list(metrics(test)) == ["NRR", "GRR", "Logo retention", "MRR", "ARR", "Paying accounts"]
+    assert "As of 16 Oct 2026 00:00 UTC · publication 20261016T000000Z" in words(test)
+    assert "Oct 2026 is still running" in words(test)
+    assert "zendesk tickets" in test.warning[0].value
+
+
+def test_filters_come_from_the_query_string(app, sample_warehouse):
+    test = app(sample_warehouse, segment="High touch", window="3 months", month="Aug 2026")
+    assert (test.session_state["segment"], test.session_state["window"]) == ("high_touch", 3)
+    assert "NRR and GRR over 3 months, high touch" in words(test)
+    assert "Jun 2026 to Aug 2026" in words(test)
+
+
+def test_a_filter_that_does_not_exist_is_dropped(app, sample_warehouse):
+    test = app(sample_warehouse, segment="x' or '1'='1", month="Smarch 2026")
+    assert test.session_state["segment"] == "all"
+    assert "Oct 2026 is still running" in words(test)
+
+
+def test_the_running_month_is_marked_when_chosen(app, sample_warehouse):
+    test = app(sample_warehouse, month="Oct 2026 (running)")
+    assert "Oct 2026 is still running: every figure below is provisional." in words(test)
+
+
+def test_every_place_for_rows_opens(app, sample_warehouse):
+    test = app(sample_warehouse)
+    closed = len(test.dataframe)
+    for key in ("card_rows", "trend_rows", "bridge_rows"):
+        test.session_state[key] = True
+    test.run()
+    assert not test.exception
+    assert len(test.dataframe) == closed + 3
+    test.session_state["basis"] = "paying"
+    test.run()
+    assert not test.exception
+    assert "ARR is twelve times MRR" in words(test)
+
+
+def test_no_shown_column_keeps_its_sql_name(app, sample_warehouse):
+    for page, query in ((None, {}), ("account", {"account_id": MOVER})):
+        test = app(sample_warehouse, page, **query)
+        for key in ("card_rows", "trend_rows", "bridge_rows", "history_rows"):
+            test.session_state[key] = True
+        test.run()
+        assert not test.exception
+        assert test.dataframe
+        for table in test.dataframe:
+            config = table.proto.columns
+            for column in table.value.columns:
+                assert f'"{column}"' in config, f"{column} has no label"
+
+
+def test_an_account_is_taken_apart(app, sample_warehouse):
+    test = app(sample_warehouse, "account", account_id=MOVER)
+    shown = words(test)
+    assert "sum to both ends, to the cent" in shown
+    assert "What happened in" in shown
+    labels = [list(table.value.columns) for table in test.dataframe]
+    assert any("source_file" in columns for columns in labels)
+    assert any("period_source" in columns for columns in labels)
+
+
+def test_a_foreign_account_names_its_currency(app, sample_warehouse):
+    shown = words(app(sample_warehouse, "account", account_id=sample_publication.EURO_ID))
+    assert "in another currency" in shown
+    assert "€" in shown
+
+
+def test_a_billing_only_account_is_flagged(app, sample_warehouse):
+    test = app(sample_warehouse, "account", account_id=sample_publication.BILLING_ONLY_ID)
+    assert any("matches no CRM account" in warning.value for warning in test.warning)
+
+
+def test_an_unknown_account_leads_to_the_search(app, sample_warehouse):
+    test = app(sample_warehouse, "account", account_id="x' or '1'='1")
+    assert "No account has the id in the address" in words(test)
+    test.text_input(key="find").input("maple").run()
+    assert not test.exception
+    assert all("Maple" in name for name in test.dataframe[0].value["account_name"])
+
+
+def test_a_hostile_name_stays_out_of_everything_that_reads_markdown(app, sample_warehouse):
+    for page, query in ((None, {}), ("account", {"account_id": sample_publication.HOSTILE_ID})):
+        test = app(sample_warehouse, page, **query)
+        for live in ("evil.example", "onerror", ":material/delete:"):
+            assert live not in words(test)
+
+
+def test_without_a_publication_the_page_says_how_to_make_one(app, tmp_path):
+    test = app(tmp_path)
+    assert test.title[0].value == "No publication yet"
+    assert "make demo" in words(test)
+    assert not test.metric
+
+
+def test_a_first_publication_and_the_next_are_picked_up(app, tmp_path):
+    test = app(tmp_path)
+    sample_publication.publish(tmp_path, "first")
+    test.run()
+    assert "publication first" in words(test)
+    sample_publication.publish(tmp_path, "second")
+    test.run()
+    assert not test.exception
+    assert "publication second" in words(test)
+
+
+def test_an_unreadable_publication_is_said_to_be_so(app, tmp_path):
+    path = sample_publication.publish(tmp_path)
+    path.write_bytes(b"not a database" * 100)
+    assert "cannot be read" in words(app(tmp_path))
+
+
+def test_a_publication_that_lacks_a_table_is_named(app, tmp_path):
+    path = sample_publication.publish(tmp_path)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("drop table retention")
+    assert "It lacks retention." in words(app(tmp_path))
+
+
+def test_a_publication_without_any_month_is_no_crash(app, tmp_path):
+    path = sample_publication.publish(tmp_path)
+    with duckdb.connect(str(path)) as connection:
+        for table in ("executive_scorecard", "account_mrr", "mrr_movements", "retention", "retention_base"):
+            connection.execute(f"delete from {table}")
+    assert "holds no month yet" in words(app(tmp_path))
+    assert "No subscription of this account" in words(app(tmp_path, "account", account_id=MOVER))

@@ -1,0 +1,186 @@
+"""The Executive page's figures equal independent queries, and the rows behind a figure sum to it."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from cs_dash import fmt, repo
+from cs_dash.models import executive
+
+SEGMENTS = ("all", "high_touch", "low_touch", "tech_touch")
+MONTH = dt.date(2026, 9, 30)
+
+
+def page(sample, segment="all", window=12, month=MONTH):
+    return executive.build(sample, segment, window, month, "USD")
+
+
+def card(built, metric_id):
+    return next(card for card in built.cards if card.metric_id == metric_id)
+
+
+def test_the_headline_month_is_the_newest_final_one(sample):
+    months = executive.months(sample)
+    assert months.headline == MONTH
+    assert months.all[0] == dt.date(2026, 10, 31)
+    assert months.provisional == {dt.date(2026, 10, 31)}
+
+
+def test_six_cards_in_order(sample):
+    assert [card.label for card in page(sample).cards] == list(executive.METRICS.values())
+
+
+@pytest.mark.parametrize("window", executive.WINDOWS)
+@pytest.mark.parametrize("segment", SEGMENTS)
+def test_rates_equal_the_cohort_computed_from_monthly_mrr(sample, segment, window):
+    """The denominator comes from what account_mrr says was paid at the opening."""
+    expected = sample.rows(
+        """
+        with opening as (
+            select account_id, closing_mrr
+            from account_mrr
+            where month_end = last_day($month::date - to_months($window)) and closing_mrr > 0
+        ),
+        cohort as (
+            select
+                base.account_id, base.opening_mrr, opening.closing_mrr as paid_then,
+                base.retained_mrr - least(base.retained_mrr, base.opening_mrr) as growth,
+                base.retained_mrr
+            from retention_base as base
+            inner join opening on base.account_id = opening.account_id
+            where
+                base.month_end = $month and base.window_months = $window
+                and ($segment = 'all' or base.segment = $segment)
+        )
+        select sum(retained_mrr) as kept, sum(retained_mrr - growth) as capped, sum(paid_then) as paid_then from cohort
+        """,
+        {"month": MONTH, "window": window, "segment": segment},
+    )[0]
+    built = page(sample, segment, window)
+    assert card(built, "nrr").value == fmt.rate(expected["kept"] / expected["paid_then"])
+    assert card(built, "grr").value == fmt.rate(expected["capped"] / expected["paid_then"])
+
+
+@pytest.mark.parametrize("segment", SEGMENTS)
+def test_mrr_is_the_sum_of_the_accounts_shown(sample, segment):
+    rows = repo.paying_rows(sample, segment, MONTH, None)
+    total = repo.paying_total(sample, segment, MONTH)
+    assert sum(rows["closing_mrr"].to_pylist()) == total["closing_mrr"]
+    assert rows.num_rows == total["row_count"]
+    built = page(sample, segment)
+    assert card(built, "mrr").value == fmt.money(total["closing_mrr"])
+    assert card(built, "paying_accounts").value == fmt.count(rows.num_rows)
+
+
+@pytest.mark.parametrize("window", executive.WINDOWS)
+@pytest.mark.parametrize("segment", SEGMENTS)
+def test_rows_behind_retention_sum_to_its_numerator_and_denominator(sample, segment, window):
+    rows = repo.cohort_rows(sample, segment, window, MONTH, None)
+    total = repo.cohort_total(sample, segment, window, MONTH)
+    figures = {row["definition_id"]: row for row in repo.retention_figures(sample, segment, window, MONTH)}
+    assert sum(rows["opening_mrr"].to_pylist()) == total["opening_mrr"] == figures["N1"]["denominator"]
+    assert sum(rows["retained_mrr"].to_pylist()) == total["retained_mrr"] == figures["N1"]["numerator"]
+    assert sum(rows["retained_mrr_capped"].to_pylist()) == total["retained_mrr_capped"] == figures["R1"]["numerator"]
+    assert sum(rows["is_retained_logo"].to_pylist()) == total["retained_logos"] == figures["logo"]["numerator"]
+    assert rows.num_rows == total["row_count"] == figures["logo"]["denominator"]
+
+
+@pytest.mark.parametrize("month", [MONTH, dt.date(2026, 10, 31), dt.date(2025, 2, 28), dt.date(2024, 1, 31)])
+@pytest.mark.parametrize("window", executive.WINDOWS)
+@pytest.mark.parametrize("segment", SEGMENTS)
+def test_the_bridge_foots(sample, segment, window, month):
+    first = repo.window_start(sample, window, month)
+    steps = {step["step"]: step for step in repo.bridge(sample, segment, first, month)}
+    moved = sum(step["amount"] for name, step in steps.items() if name not in ("opening", "closing"))
+    assert steps["opening"]["amount"] + moved == steps["closing"]["amount"]
+    ordered = list(steps.values())
+    assert ordered[-2]["bar_to"] == ordered[-1]["bar_from"]
+    for earlier, later in zip(ordered[:-2], ordered[1:-1], strict=True):
+        assert earlier["bar_to"] == later["bar_from"]
+    if segment == "all":
+        assert "tier_change" not in steps
+
+
+@pytest.mark.parametrize("kind", ["new", "reactivation", "expansion", "contraction", "churn", "fx"])
+@pytest.mark.parametrize("segment", ["all", "low_touch"])
+def test_rows_behind_a_bar_sum_to_it(sample, segment, kind):
+    first = repo.window_start(sample, 12, MONTH)
+    bar = next(step for step in repo.bridge(sample, segment, first, MONTH) if step["step"] == kind)
+    rows = repo.movement_rows(sample, segment, first, MONTH, kind, None)
+    total = repo.movement_total(sample, segment, first, MONTH, kind)
+    assert sum(rows["amount"].to_pylist()) == bar["amount"] == (total["amount"] or 0)
+    assert rows.num_rows == total["row_count"]
+
+
+def test_a_limit_keeps_the_largest(sample):
+    first = repo.window_start(sample, 12, MONTH)
+    everything = [
+        abs(amount) for amount in repo.movement_rows(sample, "all", first, MONTH, "all", None)["amount"].to_pylist()
+    ]
+    shown = [abs(amount) for amount in repo.movement_rows(sample, "all", first, MONTH, "all", 5)["amount"].to_pylist()]
+    assert shown == sorted(everything, reverse=True)[:5]
+
+
+def test_the_running_month_is_told_apart(sample):
+    built = page(sample)
+    assert built.running.startswith("Oct 2026 is still running, so provisional")
+    hollow = next(layer for layer in built.trend["layer"] if layer["mark"].get("fill") == "white")
+    assert {row["when"] for row in hollow["data"]["values"]} == {"Oct 2026 (provisional)"}
+    assert page(sample, month=dt.date(2026, 8, 31)).running is None
+
+
+def test_changes_are_points_for_rates_and_per_cent_for_money(sample):
+    before, now = (
+        sample.rows("select sum(closing_mrr) as mrr from account_mrr where month_end = $month", {"month": month})[0][
+            "mrr"
+        ]
+        for month in (dt.date(2026, 8, 31), MONTH)
+    )
+    built = page(sample)
+    assert card(built, "mrr").change == fmt.change(now / before - 1)
+    assert card(built, "mrr").against == "vs Aug 2026"
+    assert card(built, "nrr").change.endswith(" pts")
+    assert card(built, "nrr").footnote[0] == "Target 110.0%"
+
+
+def scorecard_row(**changes):
+    row = {
+        "month_end": MONTH, "value": 0.9, "previous_value": 0.9, "change_value": 0.0, "change_share": 0.0,
+        "year_ago_value": None, "target_value": None, "unit": "ratio", "definition_id": "R1", "is_provisional": False,
+    }  # fmt: skip
+    return row | changes
+
+
+@pytest.mark.parametrize(
+    ("change", "direction"), [(0.006, 1), (-0.006, -1), (0.0, 0), (0.0004, 0), (-0.0004, 0), (None, None)]
+)
+def test_a_card_is_flat_when_its_change_rounds_to_nothing(change, direction):
+    assert executive.card("grr", [scorecard_row(), scorecard_row(change_value=change)], "USD").direction == direction
+
+
+def test_a_card_with_nothing_to_say_says_so():
+    empty = executive.card("grr", [scorecard_row(value=None, change_value=None)], "USD")
+    assert (empty.value, empty.change, empty.direction, empty.spark) == ("–", "–", None, [])
+    assert empty.footnote == ["No target"]
+
+
+def test_the_bridge_chart_cuts_no_bar(sample):
+    built = page(sample)
+    bars, ticks, _ = built.bridge["layer"]
+    low, high = bars["encoding"]["x"]["scale"]["domain"]
+    assert all(low < row["low"] <= row["high"] < high for row in built.bridge["data"]["values"])
+    assert bars["mark"]["type"] == "bar"
+    assert ticks["mark"]["type"] == "tick"
+    assert [row["step"] for row in built.bridge["data"]["values"] if row["is_total"]] == ["Opening MRR", "Closing MRR"]
+
+
+def test_the_tables_under_the_charts_hold_what_is_drawn(sample):
+    built = page(sample)
+    assert built.trend_rows[0]["is_provisional"]
+    assert built.trend_rows[1]["month_end"] == MONTH
+    assert fmt.rate(built.trend_rows[1]["nrr"]) == card(built, "nrr").value
+    amounts = {row["step"]: row["amount"] for row in built.bridge_rows}
+    assert amounts["closing"] - amounts["opening"] == sum(
+        amount for step, amount in amounts.items() if step not in ("opening", "closing")
+    )
+    assert isinstance(amounts["closing"], Decimal)
