@@ -1,8 +1,8 @@
 {#
     A table, since deduplicating all history for each reader would cost more every day. A refresh reads the loads new to
     it. Copies of an event (retries, replays) are few: only ids that occur more than once are ranked, and the wide rows
-    stream through in the order in which they landed, which is time order.
-    When the clock is set back all loads are read again, and rows that it does not know yet leave at the end.
+    stream through in the order in which they landed, which is time order. A clock set back has rows it does not know
+    yet deleted at the end.
 #}
 {{ config(
     materialized='incremental',
@@ -20,25 +20,9 @@
 
 with
 {% if is_incremental() %}
-built as (
-    select coalesce(max(events.load_id), -1) as load_id, max(events.received_at) as received_at
-    from {{ this }} as events
-),
-
-first_load as (
-    select min(tracks._load_id) as load_id
-    from {{ source('segment', 'tracks') }} as tracks
-    cross join built
-    where
-        tracks.received_at <= {{ as_of() }}
-        and (
-            tracks._load_id > built.load_id
-            or tracks.received_at > built.received_at
-            or built.received_at > {{ as_of() }}
-        )
-),
-
+    first_load as {{ first_new_load(source('segment', 'tracks'), cursor='received_at') }},
 {% endif %}
+
 copies as (
     select
         tracks.id as event_id,
@@ -47,14 +31,21 @@ copies as (
         tracks._row_number as source_row
     from {{ source('segment', 'tracks') }} as tracks
     where {{ arrived }}
-    {% if is_incremental() -%}
-    union all
-    select events.event_id, events.received_at, events.load_id, events.source_row
-    from {{ this }} as events
-    where
-        events.received_at <= {{ as_of() }}
-        and events.event_id in (select tracks.id from {{ source('segment', 'tracks') }} as tracks where {{ arrived }})
-    {%- endif %}
+    {% if is_incremental() %}
+        union all
+        select
+            events.event_id,
+            events.received_at,
+            events.load_id,
+            events.source_row
+        from {{ this }} as events
+        where
+            events.received_at <= {{ as_of() }}
+            and events.event_id in (
+                select tracks.id from {{ source('segment', 'tracks') }} as tracks
+                where {{ arrived }}
+            )
+    {% endif %}
 ),
 
 repeated as (
