@@ -45,7 +45,7 @@ def write_people(drop: Drop, settings: Settings) -> None:
     drop.con.execute(
         "create or replace temp table people as select accounts.i, user_n, organization_key, account_names.account_name, identities.domain,"
         " contacts.email, contacts.first_name || ' ' || contacts.last_name as person, accounts.key_method,"
-        " least(greatest(live_from, getvariable('window_start')::timestamp) + to_hours((user_n * 31 % 2000)::int), getvariable('now') - to_minutes(1)) as at"
+        " least(greatest(live_from, getvariable('window_start')::timestamp) + to_hours((user_n * 31 % 2000)::int), getvariable('now') - to_minutes(1)) as seen_at"
         " from (select *, unnest(range(0, least(60, 2 + seats // 3)::bigint)) as user_n from account_spans) as spans"
         " inner join accounts on accounts.i = spans.i inner join identities on identities.i = spans.i"
         " inner join account_names on account_names.i = spans.i"
@@ -54,13 +54,13 @@ def write_people(drop: Drop, settings: Settings) -> None:
     )
     identify = f"select 'ajs-id-' || hex_id(i * 100 + user_n, 'identify') as \"messageId\", 'identify' as type, {USER} as \"userId\", " \
         "{'email': coalesce(email, 'user' || user_n || '@' || domain), 'name': coalesce(person, 'User ' || user_n)} as traits, " \
-        "{'groupId': organization_key} as context, iso_millis(at) as timestamp, iso_millis(at) as \"sentAt\", iso_millis(at) as \"receivedAt\""
+        "{'groupId': organization_key} as context, iso_millis(seen_at) as timestamp, iso_millis(seen_at) as \"sentAt\", iso_millis(seen_at) as \"receivedAt\""
     group = f"select 'ajs-gr-' || hex_id(i * 100 + user_n, 'group') as \"messageId\", 'group' as type, {USER} as \"userId\", " \
         "organization_key as \"groupId\", {'name': account_name, 'domain': case when key_method = 'domain' then domain end} as traits, " \
-        "iso_millis(at) as timestamp, iso_millis(at) as \"sentAt\", iso_millis(at) as \"receivedAt\""
-    months = drop.con.execute("select distinct date_trunc('month', at)::date from people order by 1").fetchall()
+        "iso_millis(seen_at) as timestamp, iso_millis(seen_at) as \"sentAt\", iso_millis(seen_at) as \"receivedAt\""
+    months = drop.con.execute("select distinct date_trunc('month', seen_at)::date from people order by 1").fetchall()
     for (month,) in months:
-        span = f"from people where date_trunc('month', at) = '{month}' order by at, i, user_n"
+        span = f"from people where date_trunc('month', seen_at) = '{month}' order by seen_at, i, user_n"
         last = min(settings.as_of, drop.con.execute("select last_day(?::date)", [month]).fetchone()[0])
         drop.lines(f"segment/identifies/{last}.jsonl.gz", f"{identify} {span}")
         drop.lines(f"segment/groups/{last}.jsonl.gz", f"{group} {span}")
