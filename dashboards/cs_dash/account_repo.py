@@ -27,7 +27,7 @@ def account(publication: Publication, account_id: str) -> dict | None:
         """
         select
             accounts.account_id, accounts.account_name, accounts.owner_name, accounts.segment, accounts.first_paid_date,
-            accounts.current_mrr, accounts.current_arr, accounts.reporting_currency, accounts.renewal_date,
+            accounts.current_mrr, accounts.current_arr, accounts.currency as reporting_currency, accounts.renewal_date,
             accounts.is_billing_only, accounts.is_deleted, accounts.parent_account_id,
             parents.account_name as parent_name
         from accounts
@@ -88,6 +88,11 @@ def month_movements(publication: Publication, account_id: str, month: dt.date) -
     )
 
 
+def closing_day(publication: Publication, month: dt.date) -> dt.date:
+    """The day that a month's closing MRR is read on: its last, or the day of the publication while it is running."""
+    return min(month, publication.as_of.astimezone(dt.UTC).date())
+
+
 PERIODS_IN_FORCE = """
     with periods as (
         select
@@ -95,7 +100,7 @@ PERIODS_IN_FORCE = """
             -- Half-open: the day a period ends is no longer its own.
             valid_from < date_trunc('month', $month::date)
             and (valid_to is null or valid_to >= date_trunc('month', $month::date)) as at_opening,
-            valid_from <= $month and (valid_to is null or valid_to > $month) as at_closing
+            valid_from <= $closing and (valid_to is null or valid_to > $closing) as at_closing
         from subscription_periods
         where account_id = $account_id
     )
@@ -103,7 +108,7 @@ PERIODS_IN_FORCE = """
 
 
 def periods(publication: Publication, account_id: str, month: dt.date) -> pa.Table:
-    """Subscription periods in force on the last day before `month` or on its last day, with the MRR at either."""
+    """Periods in force on the last day before `month` or on the day that the month is read, with the MRR at either."""
     return publication.table(
         PERIODS_IN_FORCE
         + """
@@ -116,7 +121,7 @@ def periods(publication: Publication, account_id: str, month: dt.date) -> pa.Tab
         where at_opening or at_closing
         order by valid_from, subscription_id, subscription_item_id
         """,
-        {"account_id": account_id, "month": month},
+        {"account_id": account_id, "month": month, "closing": closing_day(publication, month)},
     )
 
 
@@ -134,7 +139,7 @@ def period_totals(publication: Publication, account_id: str, month: dt.date) -> 
         group by upper(currency)
         order by upper(currency)
         """,
-        {"account_id": account_id, "month": month},
+        {"account_id": account_id, "month": month, "closing": closing_day(publication, month)},
     )
 
 
@@ -146,7 +151,8 @@ def invoice_lines(
         """
         select
             invoice_number, description, period_start, period_end, quantity, amount as line_amount, discount,
-            upper(currency) as currency, is_proration, invoice_status, source_file, source_row, subscription_id, line_id
+            monthly_rate, upper(currency) as currency, is_proration, invoice_status,
+            source_file, source_row, subscription_id, line_id
         from invoice_lines
         where
             account_id = $account_id

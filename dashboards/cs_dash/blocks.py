@@ -88,3 +88,11 @@ def largest_movements(
     ui.download(
         f"movements {kind} {chosen.segment}", publication, lambda: repo.movement_rows(*place, None), "movements_csv"
     )
+
+
+def definitions_panel(publication: Publication, chosen: Filters) -> None:
+    """The same months under every definition of retention, so that nobody compares two without knowing."""
+    with st.expander("Retention under every definition", icon=":material/menu_book:"):
+        shown = repo.retention_figures(publication, chosen.segment, chosen.window, chosen.month)
+        st.caption("The cards above use N1, R1 and logo.")
+        ui.table(shown, "Retention under every definition", "definitions_table", "USD")

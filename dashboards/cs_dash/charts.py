@@ -62,7 +62,7 @@ def retention_trend(points: list[dict], targets: dict[str, float]) -> dict:
         {
             "month": point["month"].isoformat(),
             "metric": names[point["metric"]],
-            "value": point["value"],
+            "value": float(point["value"]),
             "text": fmt.rate(point["value"]),
             "when": fmt.month(point["month"]) + (" (provisional)" if point["is_provisional"] else ""),
             "provisional": point["is_provisional"],
@@ -78,7 +78,7 @@ def retention_trend(points: list[dict], targets: dict[str, float]) -> dict:
         if final[name]
     ]
     goals = [
-        {"metric": names[metric], "target": value, "text": f"{names[metric]} target {fmt.rate(value)}"}
+        {"metric": names[metric], "target": float(value), "text": f"{names[metric]} target {fmt.rate(value)}"}
         for metric, value in targets.items()
     ]
     months = [point["month"] for point in points]

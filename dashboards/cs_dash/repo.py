@@ -30,19 +30,21 @@ def freshness(publication: Publication) -> list[dict]:
 def definitions(publication: Publication) -> list[dict]:
     """The retention definitions in words, newest version of each."""
     return publication.rows("""
-        select definition_id, name, formula_words, version
-        from retention_definitions
-        where
-            (definition_id, version) in (
-                select (definition_id, max(version)) from retention_definitions group by definition_id
-            )
-        order by definition_id
+        select definitions.definition_id, definitions.name, definitions.formula_words, definitions.definition_version
+        from retention_definitions as definitions
+        inner join (
+            select definition_id, max(definition_version) as definition_version from retention_definitions group by all
+        ) as newest
+            on
+                definitions.definition_id = newest.definition_id
+                and definitions.definition_version = newest.definition_version
+        order by definitions.definition_id
     """)
 
 
 def reporting_currency(publication: Publication) -> str:
     """The currency that every total is told in."""
-    rows = publication.rows("select min(reporting_currency) as currency from accounts")
+    rows = publication.rows("select min(currency) as currency from accounts")
     return rows[0]["currency"] or "USD"
 
 
@@ -57,28 +59,34 @@ def months(publication: Publication) -> list[dict]:
 
 
 def scorecard(publication: Publication, segment: str, window: int) -> list[dict]:
-    """Every month of every headline metric; `change_share` is the change relative to the month before."""
+    """Every month of every headline metric; balances such as MRR have no window, which the mart writes as 0."""
     return publication.rows(
         """
         select
-            month_end, metric_id, definition_id, value, previous_value, change_value,
-            change_value / nullif(previous_value, 0) as change_share,
-            year_ago_value, target_value, unit, is_provisional
+            month_end, metric_id, definition_id, value, previous_value, change_from_previous,
+            change_ratio_from_previous, year_ago_value, target_value, unit, is_provisional
         from executive_scorecard
-        where segment = $segment and (window_months = $window or window_months is null)
+        where segment = $segment and window_months in ($window, 0)
         order by metric_id, month_end
         """,
         {"segment": segment, "window": window},
     )
 
 
-def retention_figures(publication: Publication, segment: str, window: int, month: dt.date) -> list[dict]:
-    """Numerator, denominator and rate of each retention definition."""
-    return publication.rows(
+def retention_figures(publication: Publication, segment: str, window: int, month: dt.date) -> pa.Table:
+    """Numerator, denominator and rate under every definition of retention, each in words."""
+    return publication.table(
         """
-        select definition_id, definition_version, numerator, denominator, rate
+        select
+            definitions.name as definition, retention.rate, retention.numerator, retention.denominator,
+            definitions.formula_words, retention.definition_id, retention.definition_version
         from retention
-        where segment = $segment and window_months = $window and month_end = $month
+        inner join retention_definitions as definitions
+            on
+                retention.definition_id = definitions.definition_id
+                and retention.definition_version = definitions.definition_version
+        where retention.segment = $segment and retention.window_months = $window and retention.month_end = $month
+        order by retention.definition_id
         """,
         {"segment": segment, "window": window, "month": month},
     )
@@ -100,15 +108,20 @@ def window_start(publication: Publication, window: int, month: dt.date) -> dt.da
 def bridge(publication: Publication, segment: str, first: dt.date, last: dt.date) -> list[dict]:
     """MRR from the opening of `first` to the closing of `last`, step by step.
 
-    Each step has `amount`, and `bar_from` and `bar_to`, where it starts and ends on the way. In one segment, accounts
-    that crossed a tier's edge between two months come and go without a movement: the step `tier_change`.
+    Each step has `amount`, and `bar_from` and `bar_to`, where it starts and ends on the way. A month's movements
+    belong to the tier an account opened the month in, its closing MRR to the tier it closed in: what crossed over
+    in one segment is the step `tier_change`.
     """
     return publication.rows(
         """
         with scope as (
-            select account_id, month_end, opening_mrr, closing_mrr
+            select
+                month_end,
+                case when $segment in ('all', segment) then opening_mrr else 0 end as opening_mrr,
+                case when $segment in ('all', segment) then closing_mrr else 0 end as kept_mrr,
+                case when $segment in ('all', segment_at_close) then closing_mrr else 0 end as closing_mrr
             from account_mrr
-            where month_end between $first and $last and ($segment = 'all' or segment = $segment)
+            where month_end between $first and $last
         ),
         order_of_steps(position, step) as (
             values
@@ -116,20 +129,20 @@ def bridge(publication: Publication, segment: str, first: dt.date, last: dt.date
                 (6, 'fx'), (7, 'tier_change')
         ),
         amounts as (
-            select
-                'opening' as step, sum(opening_mrr) as amount, count(*) filter (where opening_mrr > 0) as accounts
+            select 'opening' as step, sum(opening_mrr) as amount, count(*) filter (where opening_mrr > 0) as accounts
             from scope
             where month_end = $first
             union all
-            select movements.movement, sum(movements.amount), count(distinct movements.account_id)
-            from mrr_movements as movements
-            inner join scope on movements.account_id = scope.account_id and movements.month_end = scope.month_end
-            group by movements.movement
+            select movement, sum(amount), count(distinct account_id)
+            from mrr_movements
+            where month_end between $first and $last and $segment in ('all', segment)
+            group by movement
             union all
             select
                 'tier_change',
                 coalesce(sum(opening_mrr) filter (where month_end > $first), 0)
-                - coalesce(sum(closing_mrr) filter (where month_end < $last), 0),
+                - coalesce(sum(kept_mrr), 0)
+                + coalesce(sum(closing_mrr) filter (where month_end = $last), 0),
                 null
             from scope
         ),
@@ -171,19 +184,17 @@ def movement_rows(
             accounts.account_name,
             sum(movements.amount) as amount,
             movements.movement,
-            scope.segment,
+            movements.segment,
             string_agg(distinct movements.cause, ', ') as cause,
             max(movements.month_end) as newest_month,
             movements.account_id
         from mrr_movements as movements
-        inner join account_mrr as scope
-            on movements.account_id = scope.account_id and movements.month_end = scope.month_end
         left join accounts on movements.account_id = accounts.account_id
         where
             movements.month_end between $first and $last
-            and ($segment = 'all' or scope.segment = $segment)
-            and ($movement = 'all' or movements.movement = $movement)
-        group by accounts.account_name, scope.segment, movements.movement, movements.account_id
+            and $segment in ('all', movements.segment)
+            and $movement in ('all', movements.movement)
+        group by accounts.account_name, movements.segment, movements.movement, movements.account_id
         order by abs(sum(movements.amount)) desc, movements.account_id, movements.movement
         limit $limit
         """,
@@ -196,15 +207,13 @@ def movement_total(publication: Publication, segment: str, first: dt.date, last:
     return publication.rows(
         """
         select
-            count(distinct (movements.account_id, scope.segment, movements.movement)) as row_count,
+            count(distinct (movements.account_id, movements.segment, movements.movement)) as row_count,
             sum(movements.amount) as amount
         from mrr_movements as movements
-        inner join account_mrr as scope
-            on movements.account_id = scope.account_id and movements.month_end = scope.month_end
         where
             movements.month_end between $first and $last
-            and ($segment = 'all' or scope.segment = $segment)
-            and ($movement = 'all' or movements.movement = $movement)
+            and $segment in ('all', movements.segment)
+            and $movement in ('all', movements.movement)
         """,
         {"segment": segment, "first": first, "last": last, "movement": movement},
     )[0]
@@ -222,7 +231,7 @@ def cohort_rows(publication: Publication, segment: str, window: int, month: dt.d
         left join accounts on base.account_id = accounts.account_id
         where
             base.month_end = $month and base.window_months = $window and base.is_in_cohort
-            and ($segment = 'all' or base.segment = $segment)
+            and $segment in ('all', base.segment)
         order by base.opening_mrr desc, base.account_id
         limit $limit
         """,
@@ -243,7 +252,7 @@ def cohort_total(publication: Publication, segment: str, window: int, month: dt.
         from retention_base
         where
             month_end = $month and window_months = $window and is_in_cohort
-            and ($segment = 'all' or segment = $segment)
+            and $segment in ('all', segment)
         """,
         {"segment": segment, "window": window, "month": month},
     )[0]
@@ -254,13 +263,14 @@ def paying_rows(publication: Publication, segment: str, month: dt.date, limit: i
     return publication.table(
         """
         select
-            accounts.account_name, account_mrr.closing_mrr, account_mrr.opening_mrr, account_mrr.segment,
+            accounts.account_name, account_mrr.closing_mrr, account_mrr.opening_mrr,
+            account_mrr.segment_at_close as segment,
             account_mrr.account_id
         from account_mrr
         left join accounts on account_mrr.account_id = accounts.account_id
         where
             account_mrr.month_end = $month and account_mrr.closing_mrr > 0
-            and ($segment = 'all' or account_mrr.segment = $segment)
+            and $segment in ('all', account_mrr.segment_at_close)
         order by account_mrr.closing_mrr desc, account_mrr.account_id
         limit $limit
         """,
@@ -274,7 +284,7 @@ def paying_total(publication: Publication, segment: str, month: dt.date) -> dict
         """
         select count(*) as row_count, sum(closing_mrr) as closing_mrr
         from account_mrr
-        where month_end = $month and closing_mrr > 0 and ($segment = 'all' or segment = $segment)
+        where month_end = $month and closing_mrr > 0 and $segment in ('all', segment_at_close)
         """,
         {"segment": segment, "month": month},
     )[0]

@@ -47,7 +47,7 @@ def stamp(publication: Publication, freshness: list[dict]) -> None:
 
 def in_full(definition: dict) -> str:
     """A definition with the id and version that figures are stamped with, as inert Markdown."""
-    stamped = f"{definition['name']} ({definition['definition_id']}, version {definition['version']})"
+    stamped = f"{definition['name']} ({definition['definition_id']}, version {definition['definition_version']})"
     return fmt.inert(f"{stamped}: {definition['formula_words']}")
 
 
@@ -180,13 +180,6 @@ def freshness_panel(freshness: list[dict]) -> None:
             table(pa.Table.from_pylist(freshness), "Sources and their freshness", "freshness_table", "USD")
         else:
             st.info("This publication says nothing about its sources.")
-
-
-def definitions_panel(definitions: list[dict]) -> None:
-    """Every definition in words."""
-    with st.expander("What the figures mean", icon=":material/menu_book:"):
-        for definition in definitions:
-            st.markdown(in_full(definition))
 
 
 def rows(key: str, label: str = "Show rows"):

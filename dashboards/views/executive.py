@@ -60,4 +60,4 @@ with right.container(border=True, height="stretch"):
 with st.container(border=True):
     blocks.largest_movements(publication, chosen, model, span, currency)
 ui.freshness_panel(freshness)
-ui.definitions_panel(definitions)
+blocks.definitions_panel(publication, chosen)

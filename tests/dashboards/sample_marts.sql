@@ -38,18 +38,28 @@ select
 from states
 window history as (partition by account_id order by month_end);
 
+create temp table tiered as
+select
+    steps.*,
+    case
+        when paid_basis >= 5000 then 'high_touch' when paid_basis >= 1000 then 'low_touch' else 'tech_touch'
+    end as segment_at_close
+from (
+    select *, max(mrr * rate) over (partition by account_id, paid_months) as paid_basis
+    from (select *, count(*) filter (where mrr > 0) over (partition by account_id order by month_end) as paid_months from steps)
+    where paid_months > 0
+) as steps;
+
 create table account_mrr as
 select
     account_id,
     month_end,
-    case
-        when greatest(mrr_before, mrr) >= 5000 then 'high_touch' when greatest(mrr_before, mrr) >= 1000 then 'low_touch' else 'tech_touch'
-    end as segment,
+    coalesce(lag(segment_at_close) over (partition by account_id order by month_end), segment_at_close) as segment,
+    segment_at_close,
     (mrr_before * rate_before)::decimal(18, 6) as opening_mrr,
     (mrr * rate)::decimal(18, 6) as closing_mrr,
     is_provisional
-from steps
-where mrr_before > 0 or mrr > 0;
+from tiered;
 
 create table mrr_movements as
 with parts as (
@@ -73,7 +83,11 @@ with parts as (
     from steps
     where mrr_before > 0 and mrr * (rate - rate_before) <> 0
 )
-select account_id, month_end, movement, amount::decimal(18, 6) as amount, cause, is_provisional from parts;
+select
+    parts.account_id, parts.month_end, parts.movement, parts.amount::decimal(18, 6) as amount, parts.cause,
+    account_mrr.segment, parts.is_provisional
+from parts
+inner join account_mrr using (account_id, month_end);
 
 create table retention_base as
 with windows as (select unnest([1, 3, 12]) as window_months)
@@ -109,8 +123,8 @@ with figures as (
 )
 select
     month_end, segment, window_months, definition_id, 1 as definition_version,
-    numerator::decimal(18, 6) as numerator, denominator::decimal(18, 6) as denominator,
-    round(numerator::double / nullif(denominator::double, 0), 6) as rate, is_provisional
+    numerator::decimal(18, 2) as numerator, denominator::decimal(18, 2) as denominator,
+    (numerator::double / denominator::double)::decimal(28, 6) as rate, is_provisional
 from figures;
 
 create table retention_definitions as
@@ -118,45 +132,44 @@ select * from (values
     ('N1', 'Net revenue retention', 'MRR today of the accounts that paid at the opening, at the opening exchange rate, over what they paid then', 1),
     ('R1', 'Gross revenue retention', 'The same, each account counted at most at what it paid at the opening', 1),
     ('logo', 'Logo retention', 'Accounts of the opening that still pay, over accounts of the opening', 1)
-) as definitions (definition_id, name, formula_words, version);
+) as definitions (definition_id, name, formula_words, definition_version);
 
 create table metric_targets as
 select * from (values ('nrr', 1.10), ('grr', 0.90), ('logo_retention', 0.90)) as targets (metric_id, target_value);
 
 create table executive_scorecard as
-with rates as (
-    select month_end, segment, window_months, definition_id, rate::double as value, is_provisional, 'ratio' as unit,
-        case definition_id when 'N1' then 'nrr' when 'R1' then 'grr' else 'logo_retention' end as metric_id
-    from retention
-),
+with tiers as (select unnest(['all', 'high_touch', 'low_touch', 'tech_touch']) as segment),
 amounts as (
-    select month_end, tiers.segment, is_provisional, sum(closing_mrr)::double as mrr, count(*) filter (where closing_mrr > 0)::double as accounts
+    select month_end, tiers.segment, is_provisional, sum(closing_mrr) as mrr, count(*) filter (where closing_mrr > 0) as accounts
     from account_mrr
-    inner join (select unnest(['all', 'high_touch', 'low_touch', 'tech_touch']) as segment) as tiers on tiers.segment in ('all', account_mrr.segment)
+    inner join tiers on tiers.segment in ('all', account_mrr.segment_at_close)
     group by all
 ),
 figures as (
-    select month_end, segment, window_months, definition_id, value, is_provisional, unit, metric_id from rates
-    union all select month_end, segment, null, null, mrr, is_provisional, 'money', 'mrr' from amounts
-    union all select month_end, segment, null, null, mrr * 12, is_provisional, 'money', 'arr' from amounts
-    union all select month_end, segment, null, null, accounts, is_provisional, 'count', 'paying_accounts' from amounts
+    select month_end, segment, window_months, definition_id, rate::decimal(18, 6) as value, is_provisional, 'ratio' as unit,
+        case definition_id when 'N1' then 'nrr' when 'R1' then 'grr' else 'logo_retention' end as metric_id
+    from retention
+    union all select month_end, segment, 0, null, mrr, is_provisional, 'money', 'mrr' from amounts
+    union all select month_end, segment, 0, null, mrr * 12, is_provisional, 'money', 'arr' from amounts
+    union all select month_end, segment, 0, null, accounts, is_provisional, 'count', 'paying_accounts' from amounts
 )
 select
     month_end, metric_id, segment, window_months, definition_id, value,
     lag(value) over history as previous_value,
-    value - lag(value) over history as change_value,
+    value - lag(value) over history as change_from_previous,
+    (value / lag(value) over history - 1)::decimal(28, 6) as change_ratio_from_previous,
     lag(value, 12) over history as year_ago_value,
-    targets.target_value::double as target_value, unit, is_provisional
+    case when window_months = 12 then targets.target_value::decimal(18, 6) end as target_value, unit, is_provisional
 from figures
 left join metric_targets as targets using (metric_id)
 window history as (partition by metric_id, segment, window_months order by month_end);
 
 create table accounts as
 select
-    list.account_id, list.account_name, null::varchar as parent_account_id, null::varchar as owner_id, list.owner_name, newest.segment,
+    list.account_id, list.account_name, null::varchar as parent_account_id, list.owner_name, newest.segment_at_close as segment,
     (select min(valid_from) from subscription_periods as periods where periods.account_id = list.account_id) as first_paid_date,
     coalesce(newest.closing_mrr, 0)::decimal(18, 6) as current_mrr, (coalesce(newest.closing_mrr, 0) * 12)::decimal(18, 6) as current_arr,
-    'USD' as reporting_currency, null::date as renewal_date, list.account_id like 'stripe:%' as is_billing_only, false as is_deleted
+    'USD' as currency, null::date as renewal_date, list.account_id like 'stripe:%' as is_billing_only, false as is_deleted
 from account_list as list
 left join account_mrr as newest on list.account_id = newest.account_id and newest.month_end = (select max(month_end) from months);
 
@@ -167,9 +180,9 @@ select
     'INV-' || right(periods.customer_id, 4) || '-' || strftime(months.month_end, '%y%m') as invoice_number,
     periods.account_id, periods.customer_id, periods.subscription_id, periods.subscription_item_id,
     periods.quantity::integer || ' × Team (per seat)' as description, 'paid' as invoice_status,
-    date_trunc('month', months.month_end)::timestamptz as invoiced_at, date_trunc('month', months.month_end)::date as period_start,
+    date_trunc('month', months.month_end)::date as invoiced_on, date_trunc('month', months.month_end)::date as period_start,
     (months.month_end + 1)::date as period_end, periods.quantity, periods.mrr::decimal(18, 2) as amount, 0::decimal(18, 2) as discount,
-    periods.currency, false as is_proration, 'stripe/invoices/invoices_' || strftime(months.month_end, '%Y-%m') || '.jsonl.gz' as source_file,
+    periods.currency, periods.mrr as monthly_rate, false as is_proration, 'stripe/invoices/invoices_' || strftime(months.month_end, '%Y-%m') || '.jsonl.gz' as source_file,
     row_number() over (partition by months.month_end order by periods.subscription_period_id) as source_row
 from subscription_periods as periods
 inner join months

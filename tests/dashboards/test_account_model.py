@@ -2,10 +2,12 @@
 
 import datetime as dt
 
+import duckdb
 import pytest
 import sample_publication
 from cs_dash import account_repo
 from cs_dash.models import account
+from cs_dash.publication import connect
 
 MONTH = dt.date(2026, 9, 30)
 
@@ -49,9 +51,6 @@ def test_a_foreign_account_shows_its_currency_and_claims_no_tie(sample):
 
 
 def test_a_difference_of_a_cent_is_noticed(tmp_path):
-    import duckdb
-    from cs_dash.publication import connect
-
     path = sample_publication.publish(tmp_path)
     account_id = "0018c0000000000003"
     with duckdb.connect(str(path)) as connection:

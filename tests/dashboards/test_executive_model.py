@@ -77,7 +77,7 @@ def test_mrr_is_the_sum_of_the_accounts_shown(sample, segment):
 def test_rows_behind_retention_sum_to_its_numerator_and_denominator(sample, segment, window):
     rows = repo.cohort_rows(sample, segment, window, MONTH, None)
     total = repo.cohort_total(sample, segment, window, MONTH)
-    figures = {row["definition_id"]: row for row in repo.retention_figures(sample, segment, window, MONTH)}
+    figures = {row["definition_id"]: row for row in repo.retention_figures(sample, segment, window, MONTH).to_pylist()}
     assert sum(rows["opening_mrr"].to_pylist()) == total["opening_mrr"] == figures["N1"]["denominator"]
     assert sum(rows["retained_mrr"].to_pylist()) == total["retained_mrr"] == figures["N1"]["numerator"]
     assert sum(rows["retained_mrr_capped"].to_pylist()) == total["retained_mrr_capped"] == figures["R1"]["numerator"]
@@ -145,7 +145,8 @@ def test_changes_are_points_for_rates_and_per_cent_for_money(sample):
 
 def scorecard_row(**changes):
     row = {
-        "month_end": MONTH, "value": 0.9, "previous_value": 0.9, "change_value": 0.0, "change_share": 0.0,
+        "month_end": MONTH, "value": 0.9, "previous_value": 0.9,
+        "change_from_previous": 0.0, "change_ratio_from_previous": 0.0,
         "year_ago_value": None, "target_value": None, "unit": "ratio", "definition_id": "R1", "is_provisional": False,
     }  # fmt: skip
     return row | changes
@@ -155,11 +156,14 @@ def scorecard_row(**changes):
     ("change", "direction"), [(0.006, 1), (-0.006, -1), (0.0, 0), (0.0004, 0), (-0.0004, 0), (None, None)]
 )
 def test_a_card_is_flat_when_its_change_rounds_to_nothing(change, direction):
-    assert executive.card("grr", [scorecard_row(), scorecard_row(change_value=change)], "USD").direction == direction
+    assert (
+        executive.card("grr", [scorecard_row(), scorecard_row(change_from_previous=change)], "USD").direction
+        == direction
+    )
 
 
 def test_a_card_with_nothing_to_say_says_so():
-    empty = executive.card("grr", [scorecard_row(value=None, change_value=None)], "USD")
+    empty = executive.card("grr", [scorecard_row(value=None, change_from_previous=None)], "USD")
     assert (empty.value, empty.change, empty.direction, empty.spark) == ("–", "–", None, [])
     assert empty.footnote == ["No target"]
 

@@ -76,8 +76,12 @@ def shown_value(unit: str, value: float | None, currency: str) -> str:
 def shown_change(row: dict) -> str:
     """Points for a rate, per cent for money, a plain difference for a count."""
     if row["unit"] == "ratio":
-        return fmt.points(row["change_value"])
-    return fmt.change(row["change_share"]) if row["unit"] == "money" else fmt.count(row["change_value"], plus=True)
+        return fmt.points(row["change_from_previous"])
+    return (
+        fmt.change(row["change_ratio_from_previous"])
+        if row["unit"] == "money"
+        else fmt.count(row["change_from_previous"], plus=True)
+    )
 
 
 def card(metric_id: str, history: list[dict], currency: str) -> Card:

@@ -1,0 +1,210 @@
+"""The dashboards in a real browser: links, filters, drill-down, hostile names, a phone, and no word to the outside."""
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import sample_publication
+from playwright.sync_api import Browser, Page, expect
+
+from dashboards.browser import DESKTOP, PHONE, chromium, settle
+from dashboards.serving import served
+
+# The client looks for its base path by trial: these answers are part of that.
+EXPECTED_NOISE = ("_stcore/health", "_stcore/host-config")
+
+
+class Visit:
+    """One window, with everything that it asked for and complained about."""
+
+    def __init__(self, browser: Browser, address: str, viewport: dict) -> None:
+        self.address = address
+        self.context = browser.new_context(viewport=viewport, is_mobile=viewport is PHONE, accept_downloads=True)
+        self.page: Page = self.context.new_page()
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("websocket", lambda socket: self.requests.append(socket.url))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", self.listen)
+
+    def listen(self, message) -> None:
+        where = (message.location or {}).get("url", "")
+        if message.type == "error" and not any(noise in where for noise in EXPECTED_NOISE):
+            self.complaints.append(f"{message.text} {where}")
+
+    def open(self, path: str) -> Page:
+        self.page.goto(self.address + path)
+        settle(self.page)
+        return self.page
+
+    def query(self) -> dict[str, list[str]]:
+        return parse_qs(urlsplit(self.page.url).query)
+
+    def strangers(self) -> list[str]:
+        """Addresses asked for that are not the dashboards' own."""
+        own = urlsplit(self.address).netloc
+        return [
+            url for url in self.requests if urlsplit(url).scheme not in ("data", "blob") and urlsplit(url).netloc != own
+        ]
+
+    def close(self) -> None:
+        self.context.close()
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("browser-warehouse")
+    sample_publication.publish(folder, "first")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def address(warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    log = tmp_path_factory.mktemp("browser-log") / "server.log"
+    with served(warehouse, log, DASHBOARD_REFRESH_SECONDS="1") as where:
+        yield where
+    assert "Traceback" not in log.read_text()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[Visit]:
+    """A desktop window; whatever was done in it, it asked nobody else and complained of nothing."""
+    one = Visit(browser, address, DESKTOP)
+    yield one
+    one.close()
+    assert one.strangers() == []
+    assert one.complaints == []
+
+
+def select_row(page: Page, key: str, number: int) -> None:
+    """Tick a row of a table, which is drawn on a canvas: 35 pixels a row, under a header of the same height."""
+    table = page.locator(f".st-key-{key} .dvn-scroller").first
+    table.scroll_into_view_if_needed()
+    table.click(position={"x": 18, "y": 35 * (number + 1) + 17})
+
+
+def test_executive_draws_cards_and_charts(visit):
+    page = visit.open("/")
+    expect(page.get_by_test_id("stMetric")).to_have_count(6)
+    expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(2)
+    assert page.locator("[data-testid=stVegaLiteChart] svg, [data-testid=stVegaLiteChart] canvas").count() >= 2
+    assert page.get_by_test_id("stException").count() == 0
+
+
+def test_a_filter_goes_to_the_address_and_comes_back_from_it(visit):
+    page = visit.open("/")
+    page.get_by_role("radio", name="3 months").click()
+    settle(page)
+    assert visit.query() == {"window": ["3 months"]}
+    page.reload()
+    settle(page)
+    expect(page.get_by_text("NRR and GRR over 3 months, all segments")).to_be_visible()
+
+
+def test_a_deep_link_opens_with_its_filters(visit):
+    page = visit.open("/?segment=High+touch&window=3+months&month=Aug+2026")
+    expect(page.get_by_text("NRR and GRR over 3 months, high touch")).to_be_visible()
+    expect(page.get_by_text("Jun 2026 to Aug 2026, high touch")).to_be_visible()
+    assert visit.query() == {"segment": ["High touch"], "window": ["3 months"], "month": ["Aug 2026"]}
+
+
+def test_a_row_leads_to_its_account_and_the_way_back_keeps_the_filters(visit):
+    page = visit.open("/?window=3+months")
+    select_row(page, "movements_table", 0)
+    page.wait_for_url("**/account?account_id=*")
+    settle(page)
+    assert list(visit.query()) == ["account_id"]
+    expect(page.get_by_text("Which subscriptions make this up?")).to_be_visible()
+    page.get_by_test_id("stPageLink").get_by_text("Executive").click()
+    settle(page)
+    expect(page.get_by_text("NRR and GRR over 3 months, all segments")).to_be_visible()
+    assert urlsplit(page.url).path == "/"
+    assert visit.query() == {"window": ["3 months"]}
+
+
+def test_the_browsers_back_leads_back_and_stays(visit):
+    page = visit.open("/")
+    select_row(page, "movements_table", 1)
+    page.wait_for_url("**/account?account_id=*")
+    settle(page)
+    page.go_back()
+    settle(page)
+    page.wait_for_timeout(1500)
+    assert urlsplit(page.url).path == "/"
+    expect(page.get_by_text("Is retention on target?")).to_be_visible()
+
+
+def test_an_account_link_opens_cold_down_to_the_invoice_lines(visit):
+    page = visit.open("/account?account_id=0018c0000000000003")
+    for heading in ("What happened in", "Which subscriptions make this up?", "Which invoice lines are behind it?"):
+        expect(page.get_by_text(heading)).to_be_visible()
+    expect(page.get_by_text("sum to both ends, to the cent")).to_be_visible()
+
+
+def test_rows_open_under_a_chart(visit):
+    page = visit.open("/")
+    tables = page.get_by_test_id("stDataFrame").count()
+    page.get_by_text("Show rows").first.click()
+    settle(page)
+    assert page.get_by_test_id("stDataFrame").count() == tables + 1
+
+
+def test_a_hostile_name_is_only_text(visit):
+    page = visit.open(f"/account?account_id={sample_publication.HOSTILE_ID}")
+    title = page.locator("h1").first
+    expect(title).to_contain_text("![b](http://evil.example/b.png) <img src=x onerror=alert(1)>")
+    expect(title).to_contain_text(":material/delete:")
+    assert "\u202e" not in title.inner_text()
+    assert page.locator("a[href*=evil], img[src*=evil], img[src=x]").count() == 0
+    assert page.locator("body").evaluate("body => getComputedStyle(body).display") == "block"
+    visit.open("/")
+
+
+def test_the_download_is_safe_and_named(visit):
+    page = visit.open("/account?account_id=" + sample_publication.HOSTILE_ID)
+    page.evaluate("delete window.showSaveFilePicker")
+    with page.expect_download() as waiting:
+        page.get_by_text("Download CSV").first.click()
+    saved = waiting.value
+    assert saved.suggested_filename.endswith("_as-of-2026-10-16_publication-first.csv")
+    rows = list(csv.DictReader(io.StringIO(Path(saved.path()).read_text(encoding="utf-8-sig"))))
+    assert rows
+    assert set(rows[0]) >= {"Subscription", "MRR at opening", "MRR at closing", "Known from"}
+    assert all(float(row["MRR at closing"] or 0) >= 0 for row in rows)
+
+
+@pytest.mark.parametrize("path", ["/", "/account?account_id=0018c0000000000003", "/account"])
+def test_a_phone_scrolls_only_down(browser, address, path):
+    phone = Visit(browser, address, PHONE)
+    page = phone.open(path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("node => node.scrollWidth") <= PHONE["width"]
+    # Nothing lies over the page, as an open sidebar would.
+    expect(page.locator("h1").first).to_be_in_viewport()
+    assert page.locator("h1").first.evaluate(
+        "node => { const box = node.getBoundingClientRect();"
+        " return node.contains(document.elementFromPoint(box.left + 20, box.top + box.height / 2)) }"
+    )
+    phone.close()
+    assert phone.strangers() == []
+    assert phone.complaints == []
+
+
+# Last of all: it publishes.
+def test_an_open_page_takes_up_a_new_publication_and_keeps_its_filters(visit, warehouse):
+    page = visit.open("/?window=3+months")
+    expect(page.get_by_text("publication first")).to_be_visible()
+    sample_publication.publish(warehouse, "second")
+    expect(page.get_by_text("publication second")).to_be_visible(timeout=10_000)
+    expect(page.get_by_text("NRR and GRR over 3 months, all segments")).to_be_visible()
