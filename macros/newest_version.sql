@@ -20,7 +20,7 @@
     inner join {{ source('landing', 'loads') }} as loads
         on source_rows._load_id = loads.load_id
     {% if created or cursor -%}
-    where coalesce({{ 'source_rows.' ~ created if created else known_at }}, {{ known_at }}, {{ as_of() }}) <= {{ as_of() }}
+    where coalesce({{ 'source_rows.' ~ created if created else known_at }}, {{ as_of() }}) <= {{ as_of() }}
     {%- endif %}
 )
 {%- endmacro %}

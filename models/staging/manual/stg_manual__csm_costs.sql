@@ -9,4 +9,8 @@ select
     versions.source_file,
     versions.source_row,
     versions.load_id
-from {{ newest_version(source('manual', 'csm_costs'), key=['month', 'owner_id', 'segment', 'cost_type'], cursor='month_at') }} as versions
+from {{ newest_version(
+    source('manual', 'csm_costs'),
+    key=['month', 'owner_id', 'segment', 'cost_type'],
+    cursor='updated_at',
+) }} as versions
