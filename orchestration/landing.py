@@ -254,7 +254,7 @@ def reject_unrecognised(
 def set_as_of(con: duckdb.DuckDBPyConnection, explicit: str | None, reporting_time_zone: str) -> datetime:
     """Writes and returns the moment up to which this build knows things, in UTC.
 
-    `explicit` is a date (the end of that day in the reporting time zone) or an ISO moment. Without it: the newest
+    `explicit` is a date (its last microsecond in the reporting time zone) or an ISO moment. Without it: the newest
     cursor value landed in any table, where moments more than a day after the clock are typing errors of a source.
     Raises ValueError when `explicit` is neither.
     """
@@ -271,7 +271,7 @@ def set_as_of(con: duckdb.DuckDBPyConnection, explicit: str | None, reporting_ti
 def _explicit(text: str, zone: ZoneInfo) -> datetime:
     if len(text) == len("2026-10-15"):
         following = date.fromisoformat(text) + timedelta(days=1)
-        return datetime(following.year, following.month, following.day, tzinfo=zone)
+        return datetime(following.year, following.month, following.day, tzinfo=zone) - timedelta(microseconds=1)
     moment = datetime.fromisoformat(text)
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
