@@ -1,5 +1,5 @@
-{# First load whose rows an incremental event table does not hold: later than all it holds, or with rows received since.
-   When the table knows more than the clock (which was set back) that is the first of all loads, so that all are read again.
+{# First load whose rows an incremental event table does not hold: later than all it holds, or with rows received
+   since. When the table knows more than the clock, which was set back, it is the first of all: all are read again.
    `cursor` is the moment of receipt, of the same name in the source and in the table. #}
 {% macro first_new_load(relation, cursor) -%}
 (

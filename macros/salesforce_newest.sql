@@ -1,4 +1,5 @@
-{# Newest version of each record of a Salesforce table. Files with 15 and with 18 characters tell of the same record, so the long id is the key. #}
+{# Newest version of each record of a Salesforce table. Ids of 15 and of 18 characters tell of the same record, so the
+   long id, `record_id`, is the key. #}
 {% macro salesforce_newest(table) -%}
     {% set rows_with_long_id -%}
         (

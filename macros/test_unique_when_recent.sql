@@ -1,5 +1,5 @@
-{# Uniqueness of a big table that grows by time: keys of the newest days must occur once in the whole table. Each refresh
-   checks what it added, at the price of one scan of one column; sorting or hashing all keys every day is not needed. #}
+{# Uniqueness of a big table that grows by time: keys of the newest days must occur once in the whole table. Each
+   refresh checks what it added, at the price of scanning one column instead of hashing all keys every day. #}
 {% test unique_when_recent(model, column_name, moment, days) %}
     select events.{{ column_name }}
     from {{ model }} as events

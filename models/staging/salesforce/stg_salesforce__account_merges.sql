@@ -1,4 +1,4 @@
--- Every merge that any version of an account ever told of: a loser that comes back without its master's id stays merged.
+-- Every merge that any version of an account told of: a loser that returns without its master's id stays merged.
 {% set merged_away -%}
     (
         select

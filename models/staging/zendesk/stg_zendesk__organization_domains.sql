@@ -1,5 +1,5 @@
--- A domain holds while the newest version of its organization names it: a removed domain leaves no row behind to say so.
--- A table of domains alone has no version of the organization beside it; there a domain holds until it is marked deleted.
+-- A domain holds while the newest version of its organization names it: one that was removed leaves no row behind.
+-- A table of domains alone has no version of the organization beside it; there a domain holds until marked deleted.
 select
     versions.organization_id,
     lower(trim(versions.domain)) as domain,
