@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-app = Path(__file__).resolve().parent / "app.py"
+app = Path(__file__).resolve().parent / "asgi.py"
 command = [sys.executable, "-m", "streamlit", "run", str(app), "--server.port", os.environ.get("PORT", "8501")]
 if "ADDRESS" in os.environ:
     command += ["--server.address", os.environ["ADDRESS"]]

@@ -30,7 +30,7 @@ def chromium() -> Iterator[Browser]:
 def settle(page: Page) -> None:
     """Wait until the script has run and nothing on the page is waiting for it."""
     page.wait_for_selector(SETTLED, state="attached", timeout=60_000)
-    page.wait_for_function("!document.querySelector('[data-testid=stSkeleton], [data-stale=true]')", timeout=30_000)
+    page.wait_for_selector("[data-testid=stSkeleton], [data-stale=true]", state="detached", timeout=30_000)
     page.wait_for_timeout(600)
 
 

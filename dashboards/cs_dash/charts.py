@@ -37,18 +37,32 @@ def later(month: dt.date, months: int) -> str:
     return f"{year}-{number + 1:02d}-01"
 
 
-def target_text(goals: list[dict], halo: bool) -> dict:
-    """Labels at the left of target lines; `halo` draws the white edge that keeps them legible across other lines."""
-    edge = {"stroke": "white", "strokeWidth": 4} if halo else {}
+def haloed(layer: dict) -> list[dict]:
+    """A text layer over a white edge of itself, so that it stays legible across lines."""
+    edge = layer | {"mark": layer["mark"] | {"stroke": "white", "strokeWidth": 4, "strokeJoin": "round"}}
+    return [edge, layer]
+
+
+def target_text(goals: list[dict]) -> dict:
+    """Labels at the left of target lines."""
     return {
         "data": {"values": goals},
-        "mark": {"type": "text", "align": "left", "baseline": "bottom", "dx": 2, "dy": -3, "fontSize": 11} | edge,
+        "mark": {"type": "text", "align": "left", "baseline": "bottom", "dx": 2, "dy": -3, "fontSize": 11},
         "encoding": {
             "y": {"field": "target", "type": "quantitative"},
             "x": {"value": 0},
             "text": {"field": "text"},
             "color": {"value": NEUTRAL},
         },
+    }
+
+
+def end_text(ends: list[dict], x: dict, y: dict, colour: dict) -> dict:
+    """The lines' names at their ends, in place of a legend."""
+    return {
+        "data": {"values": ends},
+        "mark": {"type": "text", "align": "left", "dx": 8, "fontWeight": 600, "fontSize": 12},
+        "encoding": {"x": x, "y": y, "text": {"field": "metric"}, "color": colour},
     }
 
 
@@ -113,8 +127,6 @@ def retention_trend(points: list[dict], targets: dict[str, float]) -> dict:
                 "mark": {"type": "rule", "strokeDash": [5, 4], "strokeWidth": 1.2},
                 "encoding": {"y": {"field": "target", "type": "quantitative"}, "color": colour},
             },
-            target_text(goals, halo=True),
-            target_text(goals, halo=False),
             {
                 "data": {"values": [row for line in final.values() for row in line]},
                 "mark": {"type": "line", "strokeWidth": 2.5},
@@ -135,11 +147,8 @@ def retention_trend(points: list[dict], targets: dict[str, float]) -> dict:
                 "mark": {"type": "point", "size": 60, "fill": "white", "strokeWidth": 2},
                 "encoding": {"x": x, "y": y, "color": colour, "tooltip": tooltip},
             },
-            {
-                "data": {"values": ends},
-                "mark": {"type": "text", "align": "left", "dx": 8, "fontWeight": 600, "fontSize": 12},
-                "encoding": {"x": x, "y": y, "text": {"field": "metric"}, "color": colour},
-            },
+            *haloed(target_text(goals)),
+            *haloed(end_text(ends, x, y, colour)),
         ],
     }
 
@@ -163,7 +172,7 @@ def mrr_bridge(steps: list[dict], currency: str) -> dict:
     ]
     low, high = min(row["low"] for row in rows), max(row["high"] for row in rows)
     room = (high - low) or max(abs(high), 1.0)
-    x_scale = {"domain": [low - room * 0.08, high + room * 0.22], "nice": False, "zero": False}
+    x_scale = {"domain": [low - room * 0.08, high + room * 0.32], "nice": False, "zero": False}
     order = [row["step"] for row in rows]
     y = {
         "field": "step",
@@ -263,7 +272,7 @@ def account_movements(movements: list[dict], months: list[dict], currency: str) 
     present = {row["movement"] for row in movements}
     ordered = {step: label for step, label in MOVEMENT_LABELS.items() if step in present}
     return {
-        "height": 260,
+        "height": 230,
         "data": {"values": rows},
         "mark": {"type": "bar", "stroke": NEUTRAL, "strokeWidth": 0.6},
         "encoding": {

@@ -185,7 +185,7 @@ def movement_rows(
             sum(movements.amount) as amount,
             movements.movement,
             movements.segment,
-            string_agg(distinct movements.cause, ', ') as cause,
+            case when min(movements.cause) = max(movements.cause) then min(movements.cause) end as cause,
             max(movements.month_end) as newest_month,
             movements.account_id
         from mrr_movements as movements

@@ -40,6 +40,8 @@ SEGMENT_LABELS = {
     "tech_touch": "Tech touch",
 }
 
+CAUSES = {"seat": "Seats", "price": "Price", "product": "Product"}
+
 PERIOD_SOURCES = {
     "change_ledger": "Change ledger",
     "invoice_lines": "Invoice lines",

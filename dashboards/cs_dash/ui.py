@@ -10,12 +10,13 @@ from cs_dash import export, fmt
 from cs_dash.columns import COLUMNS
 from cs_dash.models.executive import Card
 from cs_dash.publication import Publication
-from cs_dash.theme_tokens import MOVEMENT_LABELS, PERIOD_SOURCES, SEGMENT_LABELS
+from cs_dash.theme_tokens import CAUSES, MOVEMENT_LABELS, PERIOD_SOURCES, SEGMENT_LABELS
 
 STALE_NAMED = 4
 ACCOUNT_PAGE = "views/account.py"
 # Codes in these columns are shown by their names.
 WORDS = {
+    "cause": CAUSES,
     "segment": SEGMENT_LABELS,
     "movement": MOVEMENT_LABELS,
     "step": MOVEMENT_LABELS,

@@ -45,7 +45,7 @@ if model.default_month is None:
 
 month = account_blocks.month_filter(model)
 level, moves = account.history_charts(model, month)
-left, right = st.columns(2)
+left, right = st.columns([3, 2])
 with left.container(border=True, height="stretch"):
     st.subheader("How has its MRR moved?")
     ui.chart(level, "Closing MRR by month", key="level")
