@@ -77,22 +77,16 @@
         select
             versions.*,
             row_number() over (partition by {{ key_of('versions', key) }} order by {{ newest_first('versions') }}) as version_rank,
-            first_value(versions.load_id) over (
+            rank() over (
                 partition by versions.{{ parent }}, versions.{{ nested }} is null
                 order by {{ newest_first('versions') }}
-            ) as parent_load_id,
-            first_value(versions.source_row) over (
-                partition by versions.{{ parent }}, versions.{{ nested }} is null
-                order by {{ newest_first('versions') }}
-            ) as parent_row
+            ) as parent_rank
         from {{ source_versions(relation, cursor, created) }} as versions
     ) as ranked
     where
         ranked.version_rank = 1
-        and (
-            ranked.{{ nested }} is null
-            or (ranked.load_id = ranked.parent_load_id and ranked.source_row = ranked.parent_row)
-        )
+        -- All rows nested in one record share its place, and so its rank.
+        and (ranked.{{ nested }} is null or ranked.parent_rank = 1)
 )
 {%- endmacro %}
 
