@@ -1,9 +1,10 @@
-{# Ids are compared as text: an 18-character Salesforce account id ignores case (its last three characters carry it), no other id does. #}
+{# Ids are compared as text: an 18-character Salesforce account id ignores case (its last three characters carry it), no
+   other id does. #}
 {% macro comparable_id(id) -%}
     case when length(trim({{ id }})) = 18 and {{ id }} like '001%' then lower(trim({{ id }})) else trim({{ id }}) end
 {%- endmacro %}
 
-{# Of all claims on a source key only those of the best rule count; among these, accounts that live go before deleted ones.
+{# Of all claims on a source key only those of the best rule count; among these, living accounts go before deleted ones.
 
    Yields one row per source key: account_id, null when the best claims name several accounts or are not conclusive.
    Rank, deleted and inconclusive are one number, so that its minimum finds the best claims.
@@ -13,7 +14,9 @@
     select
         best.source_system,
         best.source_key,
-        case when min(best.account_id) = max(best.account_id) and max(best.weakness) % 2 = 0 then min(best.account_id) end as account_id,
+        case
+            when min(best.account_id) = max(best.account_id) and max(best.weakness) % 2 = 0 then min(best.account_id)
+        end as account_id,
         min(best.rule) as rule,
         max(best.weakness) % 2 = 0 as is_conclusive,
         {{ text_list('best.evidence', '; ') }} as evidence,

@@ -11,7 +11,8 @@
     {%- set host = "trim(regexp_replace(" ~ without_user ~ ", '[.]*(:[0-9]*)?[ ]*$', ''))" -%}
     {%- set letter = "a-z\u00a1-\uffef" -%}
     {%- set label = "[" ~ letter ~ "0-9]([" ~ letter ~ "0-9-]*[" ~ letter ~ "0-9])?" -%}
-    case when regexp_matches({{ host }}, '^({{ label }}[.])+[{{ letter }}]([{{ letter }}0-9-]*[{{ letter }}0-9])?$') then {{ host }} end
+    {%- set top_label = "[" ~ letter ~ "]([" ~ letter ~ "0-9-]*[" ~ letter ~ "0-9])?" -%}
+    case when regexp_matches({{ host }}, '^({{ label }}[.])+{{ top_label }}$') then {{ host }} end
 {%- endmacro %}
 
 {# The last `count` labels of a host: trailing_labels of 'a.b.co.uk' with 2 gives 'co.uk'; null when it has fewer. #}

@@ -44,7 +44,8 @@ select
     decided.account_id,
     decided.method,
     rules.confidence,
-    decided.evidence,
+    -- An id may be an e-mail address in some products; the key itself then says enough.
+    case when decided.evidence not like '%@%' then decided.evidence end as evidence,
     decided.valid_from,
     decided.valid_to,
     rules.version as rule_version

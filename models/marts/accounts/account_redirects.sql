@@ -1,18 +1,18 @@
-{# Each doubling squares the reach, so seven follow chains of up to 128 merges; a loop of merges never reaches a survivor. #}
+{# Each step doubles the reach, so seven follow chains of 128 merges; a circle of merges never reaches a survivor. #}
 {% set doublings = 7 %}
 with statements as (
     select
-        merges.account_id,
-        merges.master_record_id,
+        stated.account_id,
+        stated.master_record_id,
         row_number() over (
-            partition by merges.account_id
-            order by merges.stated_at desc nulls last, merges.master_record_id
+            partition by stated.account_id
+            order by stated.stated_at desc nulls last, stated.master_record_id asc
         ) as statement_rank
-    from {{ ref('stg_salesforce__account_merges') }} as merges
+    from {{ ref('stg_salesforce__account_merges') }} as stated
     -- A master that no extract holds cannot carry the loser's records, so its loser stays until the master arrives.
     inner join {{ ref('stg_salesforce__accounts') }} as masters
-        on merges.master_record_id = masters.account_id
-    where merges.account_id <> merges.master_record_id
+        on stated.master_record_id = masters.account_id
+    where stated.account_id <> stated.master_record_id
 ),
 
 reach_0 as (
@@ -23,14 +23,14 @@ reach_0 as (
     where statements.statement_rank = 1
 ),
 {% for step in range(1, doublings + 1) %}
-reach_{{ step }} as (
-    select
-        near.from_account_id,
-        coalesce(far.to_account_id, near.to_account_id) as to_account_id
-    from reach_{{ step - 1 }} as near
-    left join reach_{{ step - 1 }} as far
-        on near.to_account_id = far.from_account_id
-){{ ',' if not loop.last }}
+    reach_{{ step }} as (
+        select
+            near.from_account_id,
+            coalesce(far.to_account_id, near.to_account_id) as to_account_id
+        from reach_{{ step - 1 }} as near
+        left join reach_{{ step - 1 }} as far
+            on near.to_account_id = far.from_account_id
+    ){{ ',' if not loop.last }}
 {% endfor %}
 select
     closed.from_account_id,

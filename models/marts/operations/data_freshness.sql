@@ -29,8 +29,8 @@ last_loads as (
 
 refused as (
     select
-        coalesce(rejected_files.system, 'unrecognised') as system,
-        coalesce(rejected_files.object, 'unrecognised') as object,
+        coalesce(rejected_files.system, 'unrecognised') as source_system,
+        coalesce(rejected_files.object, 'unrecognised') as source_object,
         count(*) as files_rejected
     from {{ source('landing', 'rejected_files') }} as rejected_files
     group by coalesce(rejected_files.system, 'unrecognised'), coalesce(rejected_files.object, 'unrecognised')
@@ -48,8 +48,8 @@ drifts as (
 -- Refused files that no table claims have a row too: nothing goes missing in silence.
 tables as (
     select
-        coalesce(rules.source_system, refused.system) as source_system,
-        coalesce(rules.source_object, refused.object) as source_object,
+        coalesce(rules.source_system, refused.source_system) as source_system,
+        coalesce(rules.source_object, refused.source_object) as source_object,
         rules.maximum_age_hours,
         coalesce(refused.files_rejected, 0) as files_rejected
     from (
@@ -57,7 +57,7 @@ tables as (
         where {{ in_force('freshness', as_of_day()) }}
     ) as rules
     full outer join refused
-        on rules.source_system = refused.system and rules.source_object = refused.object
+        on rules.source_system = refused.source_system and rules.source_object = refused.source_object
 )
 
 select
@@ -86,7 +86,10 @@ cross join clock
 left join loads
     on tables.source_system = loads.system and tables.source_object = loads.object
 left join last_loads
-    on tables.source_system = last_loads.system and tables.source_object = last_loads.object and last_loads.load_rank = 1
+    on
+        tables.source_system = last_loads.system
+        and tables.source_object = last_loads.object
+        and last_loads.load_rank = 1
 left join drifts
     on tables.source_system = drifts.system and tables.source_object = drifts.object
 left join {{ ref('test_mode_rows') }} as test_mode

@@ -53,7 +53,9 @@ families as (
         owners.source,
         count(*) over (partition by owners.registrable_domain) as account_count,
         parents.account_id is null as is_top,
-        sum(case when parents.account_id is null then 1 else 0 end) over (partition by owners.registrable_domain) as top_count
+        sum(case when parents.account_id is null then 1 else 0 end) over (
+            partition by owners.registrable_domain
+        ) as top_count
     from owners
     inner join {{ ref('crm_accounts') }} as crm_accounts
         on owners.account_id = crm_accounts.crm_account_id

@@ -13,17 +13,17 @@ select
     substr(crm_accounts.crm_account_id, 1, 15) as identifier
 from {{ ref('crm_accounts') }} as crm_accounts
 {% for column, kind, held_by in [
-    ('account_number', 'account number', none),
-    ('product_organization_id', 'product organization', none),
-    ('stripe_customer_id', 'Stripe customer', 'stripe'),
-    ('zendesk_organization_id', 'Zendesk organization', 'zendesk'),
-] %}
-union
-select
-    crm_accounts.account_id,
-    '{{ kind }}' as kind,
-    cast({{ "'" ~ held_by ~ "'" if held_by else 'null' }} as varchar) as held_by,
-    trim(crm_accounts.{{ column }}) as identifier
-from {{ ref('crm_accounts') }} as crm_accounts
-where trim(crm_accounts.{{ column }}) <> ''
+        ('account_number', 'account number', none),
+        ('product_organization_id', 'product organization', none),
+        ('stripe_customer_id', 'Stripe customer', 'stripe'),
+        ('zendesk_organization_id', 'Zendesk organization', 'zendesk'),
+    ] %}
+    union
+    select
+        crm_accounts.account_id,
+        '{{ kind }}' as kind,
+        cast({{ "'" ~ held_by ~ "'" if held_by else 'null' }} as varchar) as held_by,
+        trim(crm_accounts.{{ column }}) as identifier
+    from {{ ref('crm_accounts') }} as crm_accounts
+    where trim(crm_accounts.{{ column }}) <> ''
 {% endfor %}

@@ -28,7 +28,9 @@ key_contacts as (
         contact_counts.account_id,
         {{ text_list('key_domains.registrable_domain') }} as domains,
         sum(contact_counts.contacts) as contacts,
-        sum(sum(contact_counts.contacts)) over (partition by key_domains.source_system, key_domains.source_key) as all_contacts
+        sum(sum(contact_counts.contacts)) over (
+            partition by key_domains.source_system, key_domains.source_key
+        ) as all_contacts
     from key_domains
     inner join contact_counts
         on key_domains.registrable_domain = contact_counts.registrable_domain
@@ -57,8 +59,11 @@ select
     'domain' as rule,
     account_domains.is_conclusive,
     account_domains.registrable_domain || ' (' || account_domains.source
-    || case when account_domains.is_conclusive and account_domains.account_count > 1 then ' of the parent of all who share it)' else ')' end
-        as evidence,
+    || case
+        when account_domains.is_conclusive and account_domains.account_count > 1
+            then ' of the parent of all who share it)'
+        else ')'
+    end as evidence,
     cast(null as date) as valid_from,
     cast(null as date) as valid_to
 from key_domains
@@ -71,8 +76,9 @@ select
     weighed.account_id,
     'contact_majority' as rule,
     weighed.is_majority and weighed.is_enough as is_conclusive,
-    weighed.domains || ' (' || cast(weighed.contacts as varchar) || ' of ' || cast(weighed.all_contacts as varchar) || ' contacts)'
-        as evidence,
+    weighed.domains
+    || ' (' || cast(weighed.contacts as varchar)
+    || ' of ' || cast(weighed.all_contacts as varchar) || ' contacts)' as evidence,
     cast(null as date) as valid_from,
     cast(null as date) as valid_to
 from weighed

@@ -13,9 +13,9 @@ with written as (
     union
     select
         'segment' as source_system,
-        groups.group_id as source_key,
-        groups.domain as written_domain
-    from {{ ref('stg_segment__groups') }} as groups
+        segment_groups.group_id as source_key,
+        segment_groups.domain as written_domain
+    from {{ ref('stg_segment__groups') }} as segment_groups
 )
 
 select distinct

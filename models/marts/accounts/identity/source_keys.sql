@@ -1,5 +1,5 @@
-{# A key counts when anything names it, exported record of its own or not: the money of a customer that is missing from the
-   customer export still needs an account. #}
+{# A key counts when anything names it, exported record of its own or not: the money of a customer that is missing from
+   the customer export still needs an account. #}
 {% set sightings = [
     ('stripe', 'stg_stripe__customers', 'customer_id', '0', '0'),
     ('stripe', 'stg_stripe__subscriptions', 'customer_id', '0', '0'),
@@ -12,15 +12,15 @@
 ] %}
 with sightings as (
     {% for source_system, relation, column, tickets, events in sightings %}
-    select
-        '{{ source_system }}' as source_system,
-        records.{{ column }} as source_key,
-        {{ tickets }} as tickets,
-        {{ events }} as events
-    from {{ ref(relation) }} as records
-    where records.{{ column }} is not null
-    group by records.{{ column }}
-    {{ 'union all' if not loop.last }}
+        select
+            '{{ source_system }}' as source_system,
+            records.{{ column }} as source_key,
+            {{ tickets }} as tickets,
+            {{ events }} as events
+        from {{ ref(relation) }} as records
+        where records.{{ column }} is not null
+        group by records.{{ column }}
+        {{ 'union all' if not loop.last }}
     {% endfor %}
 ),
 
@@ -41,12 +41,12 @@ records as (
     union all
     select
         'segment' as source_system,
-        groups.group_id as source_key,
+        segment_groups.group_id as source_key,
         cast(null as varchar) as external_id,
-        max(groups.name) as written_name
-    from {{ ref('stg_segment__groups') }} as groups
-    where groups.group_id is not null
-    group by groups.group_id
+        max(segment_groups.name) as written_name
+    from {{ ref('stg_segment__groups') }} as segment_groups
+    where segment_groups.group_id is not null
+    group by segment_groups.group_id
 ),
 
 keys as (

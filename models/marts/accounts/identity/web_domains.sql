@@ -1,20 +1,18 @@
 {# No public suffix in the seed has more than four labels, so a registrable domain has at most five. #}
 {% set longest_suffix = 4 %}
+{% set domain_columns = [
+    ('crm_accounts', 'website'),
+    ('stg_salesforce__contacts', 'email_domain'),
+    ('stg_stripe__customers', 'email_domain'),
+    ('stg_zendesk__organization_domains', 'domain'),
+    ('stg_segment__groups', 'domain'),
+] %}
 with texts as (
-    select crm_accounts.website as written_domain
-    from {{ ref('crm_accounts') }} as crm_accounts
-    union
-    select contacts.email_domain as written_domain
-    from {{ ref('stg_salesforce__contacts') }} as contacts
-    union
-    select customers.email_domain as written_domain
-    from {{ ref('stg_stripe__customers') }} as customers
-    union
-    select organization_domains.domain as written_domain
-    from {{ ref('stg_zendesk__organization_domains') }} as organization_domains
-    union
-    select groups.domain as written_domain
-    from {{ ref('stg_segment__groups') }} as groups
+    {% for relation, column in domain_columns %}
+        select written.{{ column }} as written_domain
+        from {{ ref(relation) }} as written
+        {{ 'union' if not loop.last }}
+    {% endfor %}
 ),
 
 hosts as (
@@ -25,20 +23,29 @@ hosts as (
     where texts.written_domain is not null
 ),
 
+labelled as (
+    select
+        {% for count in range(1, longest_suffix + 2) %}
+            {{ trailing_labels('distinct_hosts.host', count) }} as ending_{{ count }},
+        {% endfor %}
+        distinct_hosts.host
+    from (select distinct hosts.host from hosts) as distinct_hosts
+    where distinct_hosts.host is not null
+),
+
 endings as (
     {% for count in range(1, longest_suffix + 1) %}
-    select
-        hosts.host,
-        {{ count }} as label_count,
-        {{ trailing_labels('hosts.host', count) }} as ending,
-        {{ trailing_labels('hosts.host', count + 1) }} is not null as is_subdomain
-    from hosts
-    where hosts.host is not null
-    {{ 'union' if not loop.last }}
+        select
+            labelled.host,
+            {{ count }} as label_count,
+            labelled.ending_{{ count }} as ending,
+            labelled.ending_{{ count + 1 }} is not null as is_subdomain
+        from labelled
+        {{ 'union all' if not loop.last }}
     {% endfor %}
 ),
 
--- The list's own algorithm: an exception beats all, else the rule with the most labels; a name's last label is a suffix anyway.
+-- The list's own algorithm: an exception beats all, else the longest rule; a name's last label is a suffix anyway.
 lengths as (
     select
         endings.host,
@@ -58,13 +65,15 @@ lengths as (
 
 registrable as (
     select
-        lengths.host,
+        labelled.host,
         case lengths.label_count
             {% for count in range(2, longest_suffix + 2) %}
-            when {{ count }} then {{ trailing_labels('lengths.host', count) }}
+                when {{ count }} then labelled.ending_{{ count }}
             {% endfor %}
         end as registrable_domain
-    from lengths
+    from labelled
+    inner join lengths
+        on labelled.host = lengths.host
 ),
 
 shared as (
