@@ -1,4 +1,4 @@
 {# The part of an e-mail address after the @, lower case; null when there is none. #}
 {% macro email_domain(email) -%}
-    nullif(regexp_extract(lower(trim({{ email }})), '@([^@\\s>]+)$', 1), '')
+    nullif(regexp_extract(lower(trim({{ email }})), '@([^@ >]+)$', 1), '')
 {%- endmacro %}
