@@ -1,8 +1,9 @@
 {# All landed versions of a source's rows that existed at as_of(), with where they come from.
 
    cursor: the column that moves when the record changes; without one the moment its file was observed stands in.
-   created: the column that says since when the record exists, for vendors whose records carry no moment of change. Versions
-   observed after as_of() are then kept, marked is_late: an export taken later serves where no earlier one knows the record.
+   created: the column that says since when the record exists, for vendors whose records carry no moment of change.
+   Versions observed after as_of() are then kept, marked is_late: an export taken later serves where no earlier one
+   knows the record.
    Adds known_at, is_late, observed_at, source_file, source_row and load_id.
 #}
 {% macro source_versions(relation, cursor=none, created=none) -%}
@@ -25,8 +26,8 @@
 )
 {%- endmacro %}
 
-{# Newest first. Ties go to the later observation, then to path and position, so that the order in which files arrive does
-   not matter. #}
+{# Newest first. Ties go to the later observation, then to path and position, so that the order in which files arrive
+   does not matter. #}
 {% macro newest_first(versions) -%}
     {{ versions }}.is_late,
     {{ versions }}.known_at desc nulls last,
@@ -39,8 +40,9 @@
 {# Each key's newest version among all that were landed and known at as_of().
 
    relation: a source; key: list of columns; cursor, created: see source_versions.
-   A tombstone often carries no cursor, so the moment its file was observed stands in for it. With `deleted`, the column that
-   marks it, the newest version that says more than its key (it has `created`) is given, and newest_is_deleted beside it.
+   A tombstone often carries no cursor, so the moment its file was observed stands in for it. With `deleted`, the column
+   that marks it, the newest version that says more than its key (it has `created`) is given, and newest_is_deleted
+   beside it.
 #}
 {% macro newest_version(relation, key, cursor=none, created=none, deleted=none) -%}
 (
@@ -68,15 +70,18 @@
 )
 {%- endmacro %}
 
-{# The same for rows that came nested in a record of another object: what a newer version of that record no longer holds is
-   gone. parent: column with the parent's id; nested: column that is null for rows that came in files of their own. #}
+{# The same for rows that came nested in a record of another object: what a newer version of that record no longer holds
+   is gone. parent: column with the parent's id; nested: column that is null for rows that came in files of their own. #}
 {% macro newest_nested_version(relation, key, parent, nested, cursor=none, created=none) -%}
 (
     select ranked.*
     from (
         select
             versions.*,
-            row_number() over (partition by {{ key_of('versions', key) }} order by {{ newest_first('versions') }}) as version_rank,
+            row_number() over (
+                partition by {{ key_of('versions', key) }}
+                order by {{ newest_first('versions') }}
+            ) as version_rank,
             rank() over (
                 partition by versions.{{ parent }}, versions.{{ nested }} is null
                 order by {{ newest_first('versions') }}

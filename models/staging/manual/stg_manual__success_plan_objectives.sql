@@ -14,4 +14,5 @@ select
     versions.source_file,
     versions.source_row,
     versions.load_id
-from {{ newest_version(source('manual', 'success_plan_objectives'), key=['objective_id'], cursor='updated_at') }} as versions
+from {{ newest_version(source('manual', 'success_plan_objectives'), key=['objective_id'], cursor='updated_at') }}
+    as versions

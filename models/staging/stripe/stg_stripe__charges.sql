@@ -5,14 +5,16 @@ select
     versions.payment_intent as payment_intent_id,
     versions.balance_transaction as balance_transaction_id,
     {{ major_units('versions.amount', 'versions.amount_major', 'digits.minor_unit_digits') }} as amount,
-    {{ major_units('versions.amount_refunded', 'versions.amount_refunded_major', 'digits.minor_unit_digits') }} as amount_refunded,
+    {{ major_units('versions.amount_refunded', 'versions.amount_refunded_major', 'digits.minor_unit_digits') }}
+        as amount_refunded,
     lower(versions.currency) as currency,
     -- The dashboard words a charge by what became of its money.
     case
         when lower(versions.status) in ('paid', 'refunded', 'partially refunded', 'disputed') then 'succeeded'
         else lower(versions.status)
     end as status,
-    coalesce(versions.paid, lower(versions.status) in ('paid', 'refunded', 'partially refunded', 'succeeded'), false) as is_paid,
+    coalesce(versions.paid, lower(versions.status) in ('paid', 'refunded', 'partially refunded', 'succeeded'), false)
+        as is_paid,
     coalesce(versions.captured, false) as is_captured,
     coalesce(versions.refunded, lower(versions.status) = 'refunded', false) as is_refunded,
     coalesce(versions.disputed, lower(versions.status) = 'disputed', false) as is_disputed,

@@ -18,7 +18,8 @@ select
     versions.source_file,
     versions.source_row,
     versions.load_id
-from {{ newest_version(source('stripe', 'credit_notes'), key=['id'], cursor='synced_at', created='created') }} as versions
+from {{ newest_version(source('stripe', 'credit_notes'), key=['id'], cursor='synced_at', created='created') }}
+    as versions
 left join {{ currency_digits() }} as digits
     on lower(versions.currency) = digits.currency
 where coalesce(versions.livemode, true)

@@ -1,4 +1,5 @@
--- Where an export names only the coupon (connectors, Sigma, the API's newest versions), the coupon's own export has the terms.
+-- Where an export names only the coupon (connectors, Sigma, the API's newest versions), the coupon's own export has the
+-- terms.
 select
     versions.id as discount_id,
     versions.coupon as coupon_id,

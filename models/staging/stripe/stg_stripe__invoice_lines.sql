@@ -1,7 +1,7 @@
 {{ config(materialized='table') }}
 
--- Lines before and since API version 2025-03-31 in one shape, in the words of the older one. A draft's lines get other ids when
--- it is finalised, so a line that the newest version of its invoice no longer holds is gone.
+-- Lines before and since API version 2025-03-31 in one shape, in the words of the older one. A draft's lines get other
+-- ids when it is finalised, so a line that the newest version of its invoice no longer holds is gone.
 select
     versions.id as line_id,
     versions.invoice as invoice_id,
@@ -25,7 +25,8 @@ select
     lower(versions.recurring_interval) as recurring_interval,
     versions.interval_count,
     lower(versions.usage_type) as usage_type,
-    coalesce(lower(versions.price_type), case when versions.recurring_interval is not null then 'recurring' end) as price_type,
+    coalesce(lower(versions.price_type), case when versions.recurring_interval is not null then 'recurring' end)
+        as price_type,
     versions.description,
     versions.source_file,
     versions.source_row,

@@ -20,7 +20,8 @@ select
     {{ major_units('versions.total', 'versions.total_major', 'digits.minor_unit_digits') }} as total,
     {{ major_units('versions.amount_due', 'versions.amount_due_major', 'digits.minor_unit_digits') }} as amount_due,
     {{ major_units('versions.amount_paid', 'versions.amount_paid_major', 'digits.minor_unit_digits') }} as amount_paid,
-    {{ major_units('versions.amount_remaining', 'versions.amount_remaining_major', 'digits.minor_unit_digits') }} as amount_remaining,
+    {{ major_units('versions.amount_remaining', 'versions.amount_remaining_major', 'digits.minor_unit_digits') }}
+        as amount_remaining,
     versions.newest_is_deleted as is_deleted,
     versions.source_file,
     versions.source_row,

@@ -3,12 +3,14 @@ select
     versions.id as price_id,
     versions.product as product_id,
     lower(versions.currency) as currency,
-    {{ major_units('versions.unit_amount_decimal', 'versions.unit_amount_major', 'digits.minor_unit_digits', 12) }} as unit_amount,
+    {{ major_units('versions.unit_amount_decimal', 'versions.unit_amount_major', 'digits.minor_unit_digits', 12) }}
+        as unit_amount,
     lower(versions.recurring_interval) as recurring_interval,
     versions.interval_count,
     lower(versions.usage_type) as usage_type,
     -- A plan does not say so, but whatever has an interval recurs.
-    coalesce(lower(versions.type), case when versions.recurring_interval is not null then 'recurring' end) as price_type,
+    coalesce(lower(versions.type), case when versions.recurring_interval is not null then 'recurring' end)
+        as price_type,
     versions.nickname,
     versions.lookup_key,
     lower(versions.billing_scheme) as billing_scheme,

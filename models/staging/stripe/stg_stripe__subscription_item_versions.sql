@@ -1,6 +1,7 @@
 {{ config(materialized='table') }}
 
--- Every observation of every item that was made by as_of(): the history of last resort, so nothing observed later stands in.
+-- Every observation of every item that was made by as_of(): the history of last resort, so nothing observed later
+-- stands in.
 with item_rows as (
     select
         items.id,
@@ -50,7 +51,8 @@ with item_rows as (
         subscriptions.source_file,
         subscriptions.source_row,
         subscriptions.load_id
-    from {{ source_versions(source('stripe', 'subscriptions'), cursor='synced_at', created='created') }} as subscriptions
+    from {{ source_versions(source('stripe', 'subscriptions'), cursor='synced_at', created='created') }}
+        as subscriptions
     where not subscriptions.is_late and subscriptions.plan_amount_major is not null
 ),
 
@@ -70,12 +72,14 @@ select
     versions.price as price_id,
     versions.product as product_id,
     cast(versions.quantity as decimal(18, 6)) as quantity,
-    {{ major_units('versions.unit_amount_decimal', 'versions.unit_amount_major', 'digits.minor_unit_digits', 12) }} as unit_amount,
+    {{ major_units('versions.unit_amount_decimal', 'versions.unit_amount_major', 'digits.minor_unit_digits', 12) }}
+        as unit_amount,
     lower(versions.currency) as currency,
     lower(versions.recurring_interval) as recurring_interval,
     versions.interval_count,
     lower(versions.usage_type) as usage_type,
-    coalesce(lower(versions.price_type), case when versions.recurring_interval is not null then 'recurring' end) as price_type,
+    coalesce(lower(versions.price_type), case when versions.recurring_interval is not null then 'recurring' end)
+        as price_type,
     lower(versions.status) as status,
     coalesce(lower(versions.status) = 'paused', false) or versions.pause_behavior is not null as is_paused,
     versions.ended_at,
