@@ -1,5 +1,6 @@
 """Runs the demo company's SQL: one in-memory DuckDB (spilling to a scratch folder), numbered files in order."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -8,6 +9,7 @@ import duckdb
 
 SQL_FOLDER = Path(__file__).parent / "sql"
 EVENTS_PER_ACCOUNT_MONTH = 19
+ERA = re.compile(r"-- (before|now)$")
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ def run_file(con: duckdb.DuckDBPyConnection, name: str) -> None:
     con.execute((SQL_FOLDER / f"{name}.sql").read_text())
 
 
-def select_file(name: str) -> str:
-    """Text of sql/<name>.sql, a single query, for the writers."""
-    return (SQL_FOLDER / f"{name}.sql").read_text().strip().rstrip(";")
+def select_file(name: str, era: str = "") -> str:
+    """Text of sql/<name>.sql, a single query, without the lines marked for another era of the vendor's API."""
+    lines = (SQL_FOLDER / f"{name}.sql").read_text().strip().rstrip(";").splitlines()
+    return "\n".join(line for line in lines if not (marked := ERA.search(line)) or marked[1] == era)

@@ -5,6 +5,18 @@ from demo.files import Drop
 
 ERROR_PAGE = b"<!DOCTYPE html>\n<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>\n"
 
+# How a customer can be known -> the kind of fault that it is listed as.
+RULES = {
+    "free_mail": "free_mail",
+    "none": "shared_domain",
+    "parent_domain": "subsidiary_on_parents_domain",
+    "contact_majority": "contact_majority",
+    "manual_map": "manual_map",
+    "loser_key": "key_of_merged_account",
+    "stripe_metadata15": "fifteen_character_key",
+    "organization_key": "organization_key",
+}
+
 
 def plant(drop: Drop, settings: Settings) -> None:
     day = settings.as_of.isoformat()
@@ -24,14 +36,15 @@ def plant(drop: Drop, settings: Settings) -> None:
 
 
 def plant_identities(drop: Drop) -> None:
-    kinds = {"free_mail": "free_mail", "none": "shared_domain", "contact_majority": "contact_majority", "manual_map": "manual_map"}
+    """One line per customer that a rule of identity resolution is about, and per account of two more scenarios."""
     rows = drop.con.execute(
-        "select customer_id, truth_account_id, method, key_method, scenario from customers inner join accounts using (i) order by customers.c"
+        "select customer_id, truth_account_id, customers.method, key_method, scenario from customers"
+        " inner join accounts using (i) order by customers.c"
     ).fetchall()
     for customer, account, method, key_method, scenario in rows:
-        if key_method in kinds:
+        if key_method in RULES:
             expected = "unresolved" if method == "unresolved" else f"resolved:{account}"
-            drop.plant(kinds[key_method], "stripe/customers", None, customer, expected)
+            drop.plant(RULES[key_method], "stripe/customers", None, customer, expected)
         if scenario == "hostile_name":
             drop.plant("hostile_name", "salesforce/accounts", None, account, "shown_as_text")
         if scenario == "plan_migration":

@@ -25,10 +25,10 @@ QUERIES = {
         where opening_e6 <> 0 or closing_e6 <> 0
         order by account_id, month_end""",
     "accounts": """
-        select i as account_number, account_id, own.account_name, scenario, tier, country, region, accounts.currency, billing_interval, history,
+        select i as account_number, account_id, identities.plain_name as account_name, scenario, tier, country, region, accounts.currency, billing_interval, history,
             discount, key_method, live_from::date as first_day, is_lost
         from accounts
-        inner join account_names as own using (i)
+        inner join identities using (i, account_id)
         inner join (select i, live_from, is_lost from account_spans) using (i)
         order by i""",
     "churn": """

@@ -38,18 +38,32 @@ timed as (
 )
 
 select
-    event_key,
-    i,
-    users,
-    user_luck,
-    feature,
-    h,
-    copy,
     on_day as file_day,
-    on_day::timestamp + to_milliseconds(((second_of_day * 1000 + luck)::bigint)) + to_seconds(copy * 40) as received_at,
+    'ajs-next-' || format('{:016x}{:016x}', h, hash(event_key)) as message_id,
+    features.event,
+    features.feature,
+    -- The first users of an account are the busiest.
+    'usr_' || lower(letters7(hash(timed.i, (users * user_luck * user_luck) // 1000000, 'user'))) as user_id,
+    'anon-' || format('{:012x}', hash(timed.i, (users * user_luck * user_luck) // 1000000, 'device') >> 16) as anonymous_id,
+    keys.organization_key,
+    (h >> 16) % 4000 as duration_ms,
+    copy,
     luck >= 990 as is_late,
-    case when luck >= 990 then 1 + (luck - 990)::bigint * 13 else 0 end as hours_late,
-from timed
+    happened_at - to_milliseconds(50) as at_source,
+    happened_at as happened_at,
+    received_at + to_seconds(copy * 40) - to_milliseconds(250) as sent_at,
+    received_at + to_seconds(copy * 40) as received_at,
+    row_number() over (partition by on_day order by received_at + to_seconds(copy * 40), event_key, copy) as place,
+from (
+    select
+        *,
+        on_day::timestamp + to_milliseconds((second_of_day * 1000 + luck)::bigint) as received_at,
+        on_day::timestamp + to_milliseconds((second_of_day * 1000 + luck)::bigint) - to_milliseconds(1150)
+        - to_hours(case when luck >= 990 then 1 + (luck - 990)::bigint * 13 else 0 end) as happened_at,
+    from timed
+) as timed
 cross join (values (0), (1)) as copies(copy)
+inner join features on features.n = timed.feature
+inner join accounts as keys on keys.i = timed.i
 where copy = 0 or luck in (100, 101, 102)
-order by file_day, received_at, event_key, copy;
+order by file_day, place;

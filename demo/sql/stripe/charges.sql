@@ -15,7 +15,7 @@ select
     false as disputed,
     case when not succeeded then 'card_declined' end as failure_code,
     case when not succeeded then 'Your card was declined.' end as failure_message,
-    case when getvariable('shape') = 'before' then charges.invoice_id end as invoice,
+    charges.invoice_id as invoice, -- before
     true as livemode,
     '{}'::json as metadata,
     {'network_status': case when succeeded then 'approved_by_network' else 'declined_by_network' end,

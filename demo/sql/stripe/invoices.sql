@@ -1,87 +1,53 @@
--- Invoices written in [export_from, export_until) or settled in it, as they stood at export_until. The two eras of the API differ
+-- One object per invoice. A line that ends in "-- before" or "-- now" belongs to that era of the API only: the eras differ
 -- in where the subscription, the price and the proration flag stand.
-with exported as (
+with lines as (
     select
-        invoices.*,
-        case
-            when voided_at < getvariable('export_until') then 'void'
-            when uncollectible_at < getvariable('export_until') then 'uncollectible'
-            when paid_at < getvariable('export_until') then 'paid'
-            else 'open'
-        end as status_then,
-        ids.subscription_id,
-        subscriptions.failing_from,
-    from invoices
-    inner join subscription_ids as ids on ids.s = invoices.s
-    inner join subscriptions on subscriptions.s = invoices.s
-    where invoices.created_at < getvariable('export_until')
-        and (
-            invoices.created_at >= getvariable('export_from')
-            or (coalesce(voided_at, uncollectible_at, paid_at) >= getvariable('export_from')
-                and coalesce(voided_at, uncollectible_at, paid_at) < getvariable('export_until'))
-        )
-),
-
-lines as (
-    select
-        exported.invoice,
+        invoice,
         list({
-            'id': stripe_id('il_1', invoice_lines.line),
+            'id': line_id,
             'object': 'line_item',
-            'amount': invoice_lines.amount,
-            'currency': invoice_lines.currency,
-            'description': case direction
-                when -1 then 'Unused time on ' || quantity || ' × ' || product_name || ' after ' || strftime(period_from, '%d %b %Y')
-                when 1 then 'Remaining time on ' || quantity || ' × ' || product_name || ' after ' || strftime(period_from, '%d %b %Y')
-                else case when exported.k = -1 then 'Trial period for ' || product_name
-                    else quantity || ' × ' || product_name || ' (at ' || money_text(unit_charged, invoice_lines.currency)
-                        || ' / ' || terms.billing_interval || ')' end
-            end,
-            'discount_amounts': case when invoice_lines.discount > 0
-                then [{'amount': invoice_lines.discount, 'discount': discount_id}] else [] end,
+            'amount': amount,
+            'currency': currency,
+            'description': description,
+            'discount_amounts': discount_amounts,
             'discountable': not is_proration,
+            'invoice_item': invoice_item, -- before
             'livemode': true,
             'metadata': '{}'::json,
-            'parent': case when getvariable('shape') = 'now' then {
-                'invoice_item_details': null::varchar,
-                'subscription_item_details': {
-                    'invoice_item': case when is_proration then stripe_id('ii_1', invoice_lines.line) end,
-                    'proration': is_proration,
-                    'proration_details': {'credited_items': null::varchar},
-                    'subscription': exported.subscription_id,
-                    'subscription_item': item_id
-                },
-                'type': 'subscription_item_details'
-            } end,
+            'parent': { -- now
+                'invoice_item_details': null::varchar, -- now
+                'subscription_item_details': { -- now
+                    'invoice_item': invoice_item, -- now
+                    'proration': is_proration, -- now
+                    'proration_details': {'credited_items': null::varchar}, -- now
+                    'subscription': subscription_id, -- now
+                    'subscription_item': item_id -- now
+                }, -- now
+                'type': 'subscription_item_details' -- now
+            }, -- now
             'period': {'end': seconds(period_to), 'start': seconds(period_from)},
-            'plan': case when getvariable('shape') = 'before' then price_objects.plan end,
-            'price': case when getvariable('shape') = 'before' then price_objects.object end,
-            'pricing': case when getvariable('shape') = 'now' then {
-                'price_details': {'price': price_objects.price_id, 'product': product_id},
-                'type': 'price_details',
-                'unit_amount_decimal': case when not is_tiered then unit_charged::varchar end
-            } end,
-            'proration': case when getvariable('shape') = 'before' then is_proration end,
+            'plan': plan, -- before
+            'price': object, -- before
+            'pricing': { -- now
+                'price_details': {'price': price_id, 'product': product_id}, -- now
+                'type': 'price_details', -- now
+                'unit_amount_decimal': case when not is_tiered then unit_charged::varchar end -- now
+            }, -- now
+            'proration': is_proration, -- before
             'quantity': quantity,
-            'subscription': case when getvariable('shape') = 'before' then exported.subscription_id end,
-            'subscription_item': case when getvariable('shape') = 'before' then item_id end,
-            'tax_amounts': case when getvariable('shape') = 'before' and tax_percent > 0
-                then [{'amount': invoice_lines.tax, 'inclusive': false, 'tax_rate': 'txr_1vat' || tax_percent}] end,
-            'taxes': case when getvariable('shape') = 'now' and tax_percent > 0
-                then [{'amount': invoice_lines.tax, 'tax_behavior': 'exclusive', 'tax_rate_details': {'tax_rate': 'txr_1vat' || tax_percent},
-                    'taxable_amount': invoice_lines.amount - invoice_lines.discount, 'type': 'tax_rate_details'}] end,
-            'type': case when getvariable('shape') = 'before' then case when is_proration then 'invoiceitem' else 'subscription' end end
+            'subscription': subscription_id, -- before
+            'subscription_item': item_id, -- before
+            'tax_amounts': tax_amounts -- before
+            'taxes': taxes -- now
+            , 'type': case when is_proration then 'invoiceitem' else 'subscription' end -- before
         } order by ordinal) as data,
-        list({'amount': invoice_lines.discount, 'discount': discount_id} order by ordinal) filter (where invoice_lines.discount > 0) as discounts,
-    from exported
-    inner join invoice_lines on invoice_lines.invoice = exported.invoice
-    inner join price_objects on price_objects.price = invoice_lines.price
-    inner join subscriptions as terms on terms.s = invoice_lines.s
-    group by exported.invoice
+        list({'amount': discount, 'discount': discount_id} order by ordinal) filter (where discount > 0) as discounts,
+    from lines_seen
+    group by invoice
 )
 
 select
-    exported.invoice_id as id,
+    seen.invoice_id as id,
     'invoice' as object,
     amount_due,
     case when status_then = 'paid' then amount_due else 0 end as amount_paid,
@@ -89,29 +55,29 @@ select
     case when status_then = 'paid' then 1 when amount_due > 0 then 4 else 0 end as attempt_count,
     reason as billing_reason,
     case when is_invoiced then 'send_invoice' else 'charge_automatically' end as collection_method,
-    seconds(exported.created_at) as created,
+    seconds(seen.created_at) as created,
     customers.currency,
     customers.customer_id as customer,
     customers.email as customer_email,
     customers.customer_name,
-    case when is_invoiced then seconds(exported.created_at + to_days(30)) end as due_date,
+    case when is_invoiced then seconds(seen.created_at + to_days(30)) end as due_date,
     seconds(finalized_at) as effective_at,
     ending_balance,
-    case when exported.invoice % 10000 >= 9000
-        then {'action': 'revision', 'invoice': stripe_id('in_1', exported.s * 10000 + exported.k + 1)} end as from_invoice,
-    {'object': 'list', 'data': lines.data, 'has_more': false, 'total_count': len(lines.data), 'url': '/v1/invoices/' || exported.invoice_id || '/lines'}
-    as lines,
+    case
+        when seen.invoice % 10000 >= 9000 then {'action': 'revision', 'invoice': stripe_id('in_1', seen.s * 10000 + seen.k + 1)}
+    end as from_invoice,
+    {
+        'object': 'list', 'data': lines.data, 'has_more': false, 'total_count': len(lines.data),
+        'url': '/v1/invoices/' || seen.invoice_id || '/lines'
+    } as lines,
     true as livemode,
     '{}'::json as metadata,
     invoice_number as number,
-    case when getvariable('shape') = 'now' then {
-        'quote_details': null::varchar,
-        'subscription_details': {'metadata': '{}'::json, 'subscription': exported.subscription_id},
-        'type': 'subscription_details'
-    } end as parent,
-    case when getvariable('shape') = 'before' then status_then = 'paid' end as paid,
-    seconds(exported.created_at) as period_end,
-    seconds(exported.created_at) as period_start,
+    {'quote_details': null::varchar, 'subscription_details': {'metadata': '{}'::json, 'subscription': seen.subscription_id}, -- now
+        'type': 'subscription_details'} as parent, -- now
+    status_then = 'paid' as paid, -- before
+    seconds(seen.created_at) as period_end,
+    seconds(seen.created_at) as period_start,
     starting_balance,
     status_then as status,
     {
@@ -120,15 +86,14 @@ select
         'paid_at': case when status_then = 'paid' then seconds(paid_at) end,
         'voided_at': case when status_then = 'void' then seconds(voided_at) end
     } as status_transitions,
-    case when getvariable('shape') = 'before' then exported.subscription_id end as subscription,
+    seen.subscription_id as subscription, -- before
     subtotal,
-    case when getvariable('shape') = 'before' then tax end as tax,
+    tax, -- before
     total,
     coalesce(lines.discounts, []) as total_discount_amounts,
     total - tax as total_excluding_tax,
-    case when getvariable('shape') = 'now' and tax <> 0 then [{'amount': tax, 'tax_behavior': 'exclusive', 'type': 'tax_rate_details'}] end
-    as total_taxes,
-from exported
-inner join lines on lines.invoice = exported.invoice
-inner join customers on customers.c = exported.c
-order by exported.created_at, exported.invoice
+    case when tax <> 0 then [{'amount': tax, 'tax_behavior': 'exclusive', 'type': 'tax_rate_details'}] else [] end as total_taxes, -- now
+from invoices_seen as seen
+inner join lines on lines.invoice = seen.invoice
+inner join customers on customers.c = seen.c
+order by seen.created_at, seen.invoice

@@ -23,3 +23,5 @@ select
 from ticket_versions as versions
 inner join tickets on tickets.ticket_id = versions.ticket_id
 inner join identities on identities.i = tickets.i
+where versions.month_start = getvariable('month_start') and versions.place between getvariable('first_place') and getvariable('last_place')
+order by versions.place

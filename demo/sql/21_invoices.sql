@@ -1,21 +1,4 @@
--- Lines with their tax, and invoices with totals, payment and the customer's running credit balance.
-create or replace macro tax_percent(country) as
-    coalesce(map {'Germany': 19, 'France': 20, 'Netherlands': 21, 'United Kingdom': 20, 'Japan': 10}[country], 0);
-
-create or replace table invoice_lines as
-select
-    line_seeds.*,
-    row_number() over in_invoice as ordinal,
-    line_seeds.invoice * 100 + row_number() over in_invoice as line,
-    customers.c,
-    customers.currency,
-    tax_percent(customers.country) as tax_percent,
-    round_div((line_seeds.amount - line_seeds.discount) * tax_percent(customers.country), 100)::bigint as tax,
-from line_seeds
-inner join subscriptions on subscriptions.s = line_seeds.s and subscriptions.history <> 'snapshots'
-inner join customers on customers.c = subscriptions.c
-window in_invoice as (partition by line_seeds.invoice order by line_seeds.direction, line_seeds.period_from, line_seeds.slot);
-
+-- Invoices with totals, what became of them, and the customer's running credit balance.
 create or replace table invoices as
 with totals as (
     select
@@ -99,24 +82,3 @@ select
 from balanced
 inner join customers on customers.c = balanced.c
 window in_order as (partition by balanced.c order by balanced.created_at, balanced.invoice);
-
-create or replace table charges as
-select
-    row_number() over (order by attempts.invoice, attempts.attempted_at) as charge,
-    stripe_id('ch_3', attempts.invoice * 10 + attempts.attempt) as charge_id,
-    attempts.*,
-from (
-    select invoice, c, invoice_id, amount_due as amount, paid_at as attempted_at, 0 as attempt, true as succeeded
-    from invoices
-    where status = 'paid' and amount_due > 0
-    union all
-    select invoice, c, invoice_id, amount_due, created_at + to_hours(1), 1, false
-    from invoices
-    where status = 'paid' and amount_due > 0 and not is_invoiced and luck < 0.03
-    union all
-    select invoice, c, invoice_id, amount_due, created_at + to_hours(1 + wait), 2 + wait // 24, false
-    from invoices
-    cross join (values (0), (72), (168), (336)) as retries(wait)
-    where status in ('open', 'uncollectible') and amount_due > 0 and not is_invoiced
-) as attempts
-where attempted_at < getvariable('now');

@@ -1,32 +1,4 @@
--- Invoices as Stripe writes them: one per period, billed in advance; changes within a period are prorated by the second, on the
--- next invoice of a monthly plan and on an invoice of their own for a yearly one. Keys: s * 10000 + number within the subscription.
-create or replace table invoice_seeds as
-select s * 10000 + k + 1 as invoice, s, k, period_from as created_at, case when k = 0 then 'subscription_create' else 'subscription_cycle' end as reason
-from periods
-union all
-select s * 10000, s, -1, start_at, 'subscription_create'
-from subscriptions
-where trial_end_at is not null
-union all
-select distinct
-    periods.s * 10000 + 5000 + dense_rank() over (partition by periods.s order by states.from_at),
-    periods.s, -2, states.from_at, 'subscription_update'
-from (
-    select s, from_at from item_states
-    union
-    select s, to_at from item_states where to_at is not null
-) as states
-inner join periods on periods.s = states.s and periods.period_from < states.from_at and states.from_at < periods.period_to
-inner join subscriptions
-    on subscriptions.s = states.s and subscriptions.billing_interval = 'year'
-    and (not subscriptions.is_ended or states.from_at <> subscriptions.end_at)
-union all
--- A mistaken invoice, voided and written again two days later.
-select periods.s * 10000 + 9000 + periods.k, periods.s, periods.k, periods.period_from + to_days(2), 'subscription_cycle'
-from periods
-inner join subscriptions on subscriptions.s = periods.s
-where subscriptions.scenario = 'void_and_reissued' and periods.k = 5;
-
+-- Lines: whole periods in advance, and for each change within a period the credit and the charge, by the second.
 create or replace table line_seeds as
 with terms as (
     select
@@ -92,11 +64,11 @@ whole_periods as (
 )
 
 select invoice, s, slot, item_id, product_id, product_name, price, quantity, unit_charged, is_tiered, period_from, period_to,
-    true as is_proration, direction, line_amount::bigint as amount, 0::bigint as discount, discount_id
+    true as is_proration, duration = 'forever' and changed_at >= discounted_from as is_discounted, direction, line_amount::bigint as amount, 0::bigint as discount, discount_id
 from prorations
 union all
 select invoice, s, slot, item_id, product_id, product_name, price, quantity, unit_charged, is_tiered, period_from, period_to,
-    false, 2, line_amount,
+    false, false, 2, line_amount,
     case
         when discount_id is null or line_amount = 0 or period_from < discounted_from or period_from >= discounted_to then 0
         when duration = 'once' and k > 0 then 0

@@ -1,58 +1,7 @@
 -- The contract's truth: each item of a subscription, in each state that it was in, [from_at, to_at).
 -- slot 1 is the platform plan, slot 2 the add-on. Both the invoices and the truth ledger follow from here, apart.
 create or replace table item_states as
-with steps as (
-    select
-        s,
-        change_at,
-        sum(seats) as seats,
-        sum(case kind when 'upgrade' then 1 when 'downgrade' then -1 else 0 end) as levels,
-        max((kind = 'dearer')::int) as dearer,
-    from changes
-    where kind in ('seats_up', 'seats_down', 'upgrade', 'downgrade', 'dearer')
-    group by s, change_at
-    union all
-    select
-        s,
-        start_at,
-        0,
-        0,
-        (start_at >= getvariable('dearer_from'))::int,
-    from subscriptions
-),
-
-running as (
-    select
-        steps.s,
-        steps.change_at,
-        greatest(3, subscriptions.first_seats + sum(steps.seats) over so_far)::bigint as quantity,
-        case
-            when subscriptions.first_product > 3 then subscriptions.first_product
-            else greatest(1, least(3, subscriptions.first_product + sum(steps.levels) over so_far))
-        end::int as product,
-        max(steps.dearer) over so_far + 1 as version,
-    from steps
-    inner join subscriptions on subscriptions.s = steps.s
-    window so_far as (partition by steps.s order by steps.change_at)
-),
-
-priced as (
-    select
-        running.s,
-        running.change_at,
-        running.quantity,
-        running.product,
-        case when running.product in (1, 2) then running.version else 1 end as version,
-    from running
-),
-
-distinct_states as (
-    select *
-    from priced
-    qualify row(quantity, product, version) is distinct from lag(row(quantity, product, version)) over (partition by s order by change_at)
-),
-
-platform as (
+with platform as (
     select
         states.s,
         1 as slot,
@@ -61,7 +10,7 @@ platform as (
         states.quantity,
         states.product,
         states.version,
-    from distinct_states as states
+    from plan_states as states
 ),
 
 addon_start as (

@@ -1,0 +1,18 @@
+select
+    contract_id as "Id",
+    account_id as "AccountId",
+    lpad(contract::varchar, 8, '0') as "ContractNumber",
+    start_date as "StartDate",
+    end_date as "EndDate",
+    12 as "ContractTerm",
+    'Activated' as "Status",
+    iso_millis(activated_at) as "ActivatedDate",
+    csm_id as "OwnerId",
+    '90' as "OwnerExpirationNotice",
+    iso_millis(activated_at) as "CreatedDate",
+    iso_millis(activated_at + to_hours(1)) as "SystemModstamp",
+    false as "IsDeleted",
+from contracts
+inner join accounts using (i)
+inner join owners using (i)
+order by contract

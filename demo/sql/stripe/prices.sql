@@ -1,0 +1,3 @@
+select object
+from price_objects
+order by price
