@@ -38,8 +38,7 @@ endings as (
         select
             labelled.host,
             {{ count }} as label_count,
-            labelled.ending_{{ count }} as ending,
-            labelled.ending_{{ count + 1 }} is not null as is_subdomain
+            labelled.ending_{{ count }} as ending
         from labelled
         {{ 'union all' if not loop.last }}
     {% endfor %}
@@ -53,7 +52,7 @@ lengths as (
             max(case when suffixes.kind = 'exception' then endings.label_count end),
             max(case
                 when suffixes.kind = 'suffix' then endings.label_count + 1
-                when suffixes.kind = 'wildcard' and endings.is_subdomain then endings.label_count + 2
+                when suffixes.kind = 'wildcard' then endings.label_count + 2
             end),
             2
         ) as label_count
