@@ -73,7 +73,7 @@ def month_steps(publication: Publication, model: account.AccountPage, month: dt.
     st.markdown(
         f"MRR went from **{opening}** to **{closing}**." if opening != closing else f"MRR stayed at **{closing}**."
     )
-    steps = account_repo.month_movements(publication, account_id, month)
+    steps = cache.model(account_repo.month_movements, publication, account_id, month)
     ui.table(steps, "Opening, movements and closing", "steps_table", model.currency)
     if page.periods_tie:
         st.success("The subscription periods below sum to both ends, to the cent.", icon=":material/check_circle:")
@@ -91,7 +91,7 @@ def periods(publication: Publication, model: account.AccountPage, month: dt.date
     account_id = model.account["account_id"]
     page = cache.model(account.build_month, publication, account_id, month)
     st.subheader("Which subscriptions make this up?")
-    shown = account_repo.periods(publication, account_id, month)
+    shown = cache.model(account_repo.periods, publication, account_id, month)
     if not shown.num_rows:
         st.info("No subscription was in force at the opening or the closing of this month.")
         return None
@@ -117,7 +117,7 @@ def invoice_lines(publication: Publication, model: account.AccountPage, month: d
     """Invoice lines of the month's service periods, each with the file and row it came from."""
     account_id = model.account["account_id"]
     st.subheader("Which invoice lines are behind it?")
-    shown = account_repo.invoice_lines(publication, account_id, month, item_id, TABLE_ROWS)
+    shown = cache.model(account_repo.invoice_lines, publication, account_id, month, item_id, TABLE_ROWS)
     if not shown.num_rows:
         st.info("No invoice line covers this month: the periods above come from the change ledger or from snapshots.")
         return

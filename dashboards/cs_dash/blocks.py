@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from cs_dash import fmt, repo, ui
+from cs_dash import cache, fmt, repo, ui
 from cs_dash.filters import Filters
 from cs_dash.models.executive import ExecutivePage
 from cs_dash.publication import Publication
 from cs_dash.settings import TABLE_ROWS
 from cs_dash.theme_tokens import MOVEMENT_LABELS
 
-KINDS = ("all", "new", "reactivation", "expansion", "contraction", "churn", "fx")
+KINDS = ("all", "new", "reactivation", "expansion", "contraction", "churn", "fx", "tier_change")
 BASES = {"cohort": "Retention (NRR, GRR, logos)", "paying": "MRR, ARR and paying accounts"}
 
 
@@ -30,7 +30,8 @@ def rows_behind_cards(publication: Publication, chosen: Filters, currency: str) 
 def cohort_rows(publication: Publication, chosen: Filters, currency: str) -> None:
     """Accounts of the opening, and the sums that the three rates divide."""
     place = (publication, chosen.segment, chosen.window, chosen.month)
-    shown, total = repo.cohort_rows(*place, TABLE_ROWS), repo.cohort_total(*place)
+    shown = cache.model(repo.cohort_rows, *place, TABLE_ROWS)
+    total = cache.model(repo.cohort_total, *place)
     sums = {
         "NRR": (fmt.money_full(total["retained_mrr"], currency), fmt.money_full(total["opening_mrr"], currency)),
         "GRR": (fmt.money_full(total["retained_mrr_capped"], currency), fmt.money_full(total["opening_mrr"], currency)),
@@ -52,7 +53,8 @@ def cohort_rows(publication: Publication, chosen: Filters, currency: str) -> Non
 def paying_rows(publication: Publication, chosen: Filters, currency: str) -> None:
     """Accounts that pay at the month's end, and their sum."""
     place = (publication, chosen.segment, chosen.month)
-    shown, total = repo.paying_rows(*place, TABLE_ROWS), repo.paying_total(*place)
+    shown = cache.model(repo.paying_rows, *place, TABLE_ROWS)
+    total = cache.model(repo.paying_total, *place)
     mrr, accounts = (
         fmt.money_full(total["closing_mrr"], currency),
         ui.counted(shown.num_rows, total["row_count"], "accounts"),
@@ -67,9 +69,10 @@ def largest_movements(
 ) -> None:
     """Accounts behind the bridge, largest first, of one kind or all."""
     st.subheader("Which accounts moved it?")
+    kinds = KINDS[:-1] if chosen.segment == "all" else KINDS
     kind = st.pills(
         "Movement",
-        KINDS,
+        kinds,
         default="all",
         required=True,
         format_func=lambda step: "All" if step == "all" else MOVEMENT_LABELS[step],
@@ -78,7 +81,8 @@ def largest_movements(
         label_visibility="collapsed",
     )
     place = (publication, chosen.segment, model.first, model.month, kind)
-    shown, total = repo.movement_rows(*place, TABLE_ROWS), repo.movement_total(*place)
+    shown = cache.model(repo.movement_rows, *place, TABLE_ROWS)
+    total = cache.model(repo.movement_total, *place)
     if not shown.num_rows:
         st.info(f"No such movement, {span}.")
         return
@@ -93,6 +97,6 @@ def largest_movements(
 def definitions_panel(publication: Publication, chosen: Filters) -> None:
     """The same months under every definition of retention, so that nobody compares two without knowing."""
     with st.expander("Retention under every definition", icon=":material/menu_book:"):
-        shown = repo.retention_figures(publication, chosen.segment, chosen.window, chosen.month)
+        shown = cache.model(repo.retention_figures, publication, chosen.segment, chosen.window, chosen.month)
         st.caption("The cards above use N1, R1 and logo.")
         ui.table(shown, "Retention under every definition", "definitions_table", "USD")

@@ -174,28 +174,50 @@ def bridge(publication: Publication, segment: str, first: dt.date, last: dt.date
     )
 
 
+# One row per account, month and movement behind the bridge; what crossed a tier's edge is the movement `tier_change`.
+MOVES = """
+    with moves as (
+        select account_id, month_end, movement, amount, cause, segment
+        from mrr_movements
+        where month_end between $first and $last and $segment in ('all', segment)
+        union all
+        select
+            account_id,
+            max(month_end) filter (where segment <> segment_at_close) as month_end,
+            'tier_change' as movement,
+            coalesce(sum(opening_mrr) filter (where month_end > $first and $segment = segment), 0)
+            - coalesce(sum(closing_mrr) filter (where $segment = segment), 0)
+            + coalesce(sum(closing_mrr) filter (where month_end = $last and $segment = segment_at_close), 0) as amount,
+            null as cause,
+            $segment as segment
+        from account_mrr
+        where month_end between $first and $last and $segment <> 'all'
+        group by account_id
+        having amount <> 0
+    )
+"""
+
+
 def movement_rows(
     publication: Publication, segment: str, first: dt.date, last: dt.date, movement: str, limit: int | None
 ) -> pa.Table:
     """Accounts behind a bar of the bridge, largest first; `movement` 'all' gives every kind, `limit` None all rows."""
     return publication.table(
-        """
+        MOVES
+        + """
         select
             accounts.account_name,
-            sum(movements.amount) as amount,
-            movements.movement,
-            movements.segment,
-            case when min(movements.cause) = max(movements.cause) then min(movements.cause) end as cause,
-            max(movements.month_end) as newest_month,
-            movements.account_id
-        from mrr_movements as movements
-        left join accounts on movements.account_id = accounts.account_id
-        where
-            movements.month_end between $first and $last
-            and $segment in ('all', movements.segment)
-            and $movement in ('all', movements.movement)
-        group by accounts.account_name, movements.segment, movements.movement, movements.account_id
-        order by abs(sum(movements.amount)) desc, movements.account_id, movements.movement
+            sum(moves.amount) as amount,
+            moves.movement,
+            moves.segment,
+            case when min(moves.cause) = max(moves.cause) then min(moves.cause) end as cause,
+            max(moves.month_end) as newest_month,
+            moves.account_id
+        from moves
+        left join accounts on moves.account_id = accounts.account_id
+        where $movement in ('all', moves.movement)
+        group by accounts.account_name, moves.movement, moves.segment, moves.account_id
+        order by abs(sum(moves.amount)) desc, moves.account_id, moves.movement
         limit $limit
         """,
         {"segment": segment, "first": first, "last": last, "movement": movement, "limit": limit},
@@ -205,15 +227,11 @@ def movement_rows(
 def movement_total(publication: Publication, segment: str, first: dt.date, last: dt.date, movement: str) -> dict:
     """`row_count` and `amount` of all of `movement_rows`."""
     return publication.rows(
-        """
-        select
-            count(distinct (movements.account_id, movements.segment, movements.movement)) as row_count,
-            sum(movements.amount) as amount
-        from mrr_movements as movements
-        where
-            movements.month_end between $first and $last
-            and $segment in ('all', movements.segment)
-            and $movement in ('all', movements.movement)
+        MOVES
+        + """
+        select count(distinct (account_id, segment, movement)) as row_count, sum(amount) as amount
+        from moves
+        where $movement in ('all', movement)
         """,
         {"segment": segment, "first": first, "last": last, "movement": movement},
     )[0]

@@ -17,9 +17,16 @@ HEALTH = {
 SEGMENTS = {"high_touch": "#1F5FA8", "low_touch": "#D98C1F", "tech_touch": "#5B8C85"}
 
 GAIN, GAIN_LIGHT, LOSS_LIGHT, LOSS = "#1F5FA8", "#7FB2E5", "#F2B36B", "#C1440E"
-# The five colours of movements; reactivation and FX share one with a neighbour and are told apart by their label.
-MOVEMENTS = {"new": GAIN, "expansion": GAIN_LIGHT, "total": NEUTRAL, "contraction": LOSS_LIGHT, "churn": LOSS}
-MOVEMENT_COLOURS = MOVEMENTS | {"reactivation": GAIN, "fx": NEUTRAL, "tier_change": NEUTRAL}
+MOVEMENTS = {
+    "new": GAIN,
+    "reactivation": "#0E4F4A",
+    "expansion": GAIN_LIGHT,
+    "contraction": LOSS_LIGHT,
+    "churn": LOSS,
+    "fx": NEUTRAL,
+}
+# Tier changes are drawn only where every bar has its label beside it.
+MOVEMENT_COLOURS = MOVEMENTS | {"tier_change": NEUTRAL}
 
 MOVEMENT_LABELS = {
     "opening": "Opening MRR",

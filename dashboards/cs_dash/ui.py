@@ -4,6 +4,7 @@ import html
 from collections.abc import Callable
 
 import pyarrow as pa
+import pyarrow.compute as compute
 import streamlit as st
 
 from cs_dash import export, fmt
@@ -23,7 +24,7 @@ WORDS = {
     "period_source": PERIOD_SOURCES,
 }
 DATE_FORMATS = {"date": "D MMM YYYY", "month": "MMM YYYY"}
-NUMBER_FORMATS = {"amount": "%,.2f", "number": "localized", "share": "percent"}
+NUMBER_FORMATS = {"amount": "%,.2f", "number": "localized", "share": "%.1f%%"}
 
 
 def name(text: object) -> None:
@@ -59,8 +60,7 @@ def kpi(card: Card, definitions: dict[str, dict]) -> None:
         st.metric(
             card.label,
             card.value,
-            # A number, not text, is what Streamlit draws as neither rise nor fall.
-            delta=None if card.direction is None else 0 if card.direction == 0 else card.change,
+            delta=None if card.direction is None else card.change,
             delta_color={1: "green", -1: "red"}.get(card.direction, "off"),
             delta_arrow={1: "up", -1: "down"}.get(card.direction, "off"),
             delta_description=card.against,
@@ -85,13 +85,19 @@ def in_words(table: pa.Table) -> pa.Table:
     return table
 
 
-def column_config(table: pa.Table, currency: str, hidden: tuple[str, ...]) -> dict:
+def in_percent(table: pa.Table) -> pa.Table:
+    """The table with ratios as percentages, for a page; downloads keep the ratio."""
+    for place, column in enumerate(table.column_names):
+        if COLUMNS[column].kind == "share":
+            table = table.set_column(place, column, compute.multiply(table[column].cast(pa.float64()), 100))
+    return table
+
+
+def column_config(table: pa.Table, currency: str) -> dict:
     """Labels and formats of a table's columns. Raises KeyError for a column that has no label."""
     config: dict = {}
     for column in table.column_names:
         known = COLUMNS[column]
-        if column in hidden:
-            continue
         if known.kind == "money":
             dollars = currency.upper() == "USD"
             label = known.label if dollars else f"{known.label} ({currency.upper()})"
@@ -113,11 +119,11 @@ def table(
     shown: pa.Table, alt: str, key: str, currency: str, hidden: tuple[str, ...] = (), select: bool = False
 ) -> int | None:
     """A table without the `hidden` columns, which are not sent. Gives the number of the selected row, if any."""
-    visible = in_words(shown.drop_columns([column for column in hidden if column in shown.column_names]))
+    visible = in_percent(in_words(shown.drop_columns(list(hidden))))
     options = {"on_select": "rerun", "selection_mode": "single-row"} if select else {}
     event = st.dataframe(
         visible,
-        column_config=column_config(visible, currency, hidden),
+        column_config=column_config(visible, currency),
         hide_index=True,
         key=key,
         alt=alt,

@@ -32,8 +32,7 @@ if not model:
 
 if model.account["is_billing_only"]:
     st.warning(
-        "This billing customer matches no CRM account. Its figures count, under its billing id.",
-        title="Billing only",
+        "Billing only: this billing customer matches no CRM account. Its figures count, under its billing id.",
         icon=":material/link_off:",
     )
 if model.account["is_deleted"]:
