@@ -32,6 +32,7 @@ dense as (
         months.month_end,
         months.is_provisional,
         rates.rate,
+        coalesce(opening_rates.rate, rates.rate) as opening_rate,
         coalesce(active.mrr_list, 0) as mrr_list,
         coalesce(active.mrr, 0) as mrr,
         coalesce(active.mrr_net_all, 0) as mrr_net_all
@@ -42,6 +43,10 @@ dense as (
         on
             months.month_end = rates.month_end
             and spans.currency = rates.currency
+    left join {{ ref('reporting_rates') }} as opening_rates
+        on
+            opening_rates.month_end = {{ month_end(dbt.dateadd('month', -1, 'months.month_end')) }}
+            and spans.currency = opening_rates.currency
     left join active
         on
             spans.account_id = active.account_id
@@ -55,7 +60,7 @@ select
     dense.month_end,
     dense.is_provisional,
     dense.rate,
-    coalesce(lag(dense.rate) over account_months, dense.rate) as opening_rate,
+    dense.opening_rate,
     cast(coalesce(lag(dense.mrr) over account_months, 0) as decimal(18, 6)) as opening_local_mrr,
     cast(dense.mrr as decimal(18, 6)) as closing_local_mrr,
     {{ as_mrr('cast(dense.mrr_list as double) * cast(dense.rate as double)') }} as closing_mrr_list,

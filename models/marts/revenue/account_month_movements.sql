@@ -1,17 +1,17 @@
--- The net change of an account in a month, at the rate of the month's opening, is one movement; what the rate did to the
--- balance is another. An account without an opening balance has nothing that a rate could have changed.
+-- The net change of an account in a month, at the rate of the month's opening, is one movement; what is left of the change
+-- of its balance is what the rate did. An account without an opening balance has nothing that a rate could have changed.
 with changes as (
     select
         currencies.account_id,
         currencies.month_end,
         sum(
-            {{ as_mrr('cast(currencies.closing_local_mrr as double) * cast(currencies.rate - currencies.opening_rate as double)') }}
-        ) as rate_effect
+            {{ as_mrr('cast(currencies.closing_local_mrr - currencies.opening_local_mrr as double) * cast(currencies.opening_rate as double)') }}
+        ) as volume
     from {{ ref('account_currency_mrr') }} as currencies
     group by currencies.account_id, currencies.month_end
 ),
 
-balances as (
+volumes as (
     select
         account_mrr.account_id,
         account_mrr.month_end,
@@ -20,19 +20,15 @@ balances as (
         account_mrr.opening_mrr,
         account_mrr.closing_mrr,
         account_mrr.paid_months,
-        case when account_mrr.opening_mrr > 0 and account_mrr.closing_mrr > 0 then changes.rate_effect else 0 end as fx
+        case
+            when account_mrr.opening_mrr > 0 and account_mrr.closing_mrr > 0 then changes.volume
+            else account_mrr.closing_mrr - account_mrr.opening_mrr
+        end as volume
     from {{ ref('account_mrr') }} as account_mrr
     inner join changes
         on
             account_mrr.account_id = changes.account_id
             and account_mrr.month_end = changes.month_end
-),
-
-volumes as (
-    select
-        balances.*,
-        balances.closing_mrr - balances.opening_mrr - balances.fx as volume
-    from balances
 )
 
 select
@@ -50,5 +46,5 @@ select
     cast(case when volumes.opening_mrr > 0 and volumes.closing_mrr > 0 then least(volumes.volume, 0) else 0 end as decimal(18, 6))
         as contraction_mrr,
     cast(case when volumes.opening_mrr > 0 and volumes.closing_mrr = 0 then volumes.volume else 0 end as decimal(18, 6)) as churn_mrr,
-    cast(volumes.fx as decimal(18, 6)) as fx_mrr
+    cast(volumes.closing_mrr - volumes.opening_mrr - volumes.volume as decimal(18, 6)) as fx_mrr
 from volumes

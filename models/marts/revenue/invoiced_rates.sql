@@ -3,7 +3,11 @@
 with measured as (
     select
         lines.*,
+        abs(cast(lines.amount as double)) as size,
         {{ per_month('intervals', 'lines.interval_count') }} as per_month,
+        cast({{ dbt.datediff('lines.period_start_at', 'lines.period_end_at', 'second') }} as double) as elapsed_seconds,
+        -- A proration runs to the end of its billing cycle, so that the cycle's start is known from there.
+        {{ cycle_start('lines.period_end_at', 'intervals', 'lines.interval_count') }} as cycle_start_at,
         tolerance.value as tolerance_ratio,
         slack.value as tolerance_amount
     from {{ ref('recurring_invoice_lines') }} as lines
@@ -17,51 +21,84 @@ with measured as (
         on slack.rule = 'proration_tolerance_amount' and {{ in_force('slack', 'lines.valid_from') }}
 ),
 
-priced as (
+scaled as (
     select
         measured.*,
-        not measured.is_proration and measured.elapsed_months * measured.per_month >= 1 - measured.tolerance_ratio as is_whole,
-        cast(measured.unit_amount as double) * cast(measured.quantity as double) * measured.per_month as list_rate,
-        -- Periods of about whole months count as whole months, so that February does not cost more than March.
-        case
-            when round(measured.elapsed_months) >= 1
-                and abs(measured.elapsed_months - round(measured.elapsed_months)) <= measured.tolerance_ratio
-                then round(measured.elapsed_months)
-            else measured.elapsed_months
-        end as period_months
+        cast(measured.unit_amount as double) * cast(measured.quantity as double) as list_price,
+        measured.elapsed_seconds
+        / {{ dbt.datediff('measured.cycle_start_at', 'measured.period_end_at', 'second') }} as cycle_share,
+        {{ whole_months('measured.elapsed_seconds', 'measured.tolerance_ratio') }} as period_months
     from measured
+),
+
+-- Which reading of the price explains a prorated amount best: list, net of permanent, or net of all discounts.
+explained as (
+    select
+        scaled.*,
+        not scaled.is_proration and scaled.cycle_share >= 1 - scaled.tolerance_ratio as is_whole,
+        abs(scaled.list_price * scaled.cycle_share - scaled.size) as list_gap,
+        abs(scaled.list_price * scaled.permanent_share * scaled.cycle_share - scaled.size) as permanent_gap,
+        abs(scaled.list_price * scaled.all_share * scaled.cycle_share - scaled.size) as all_gap,
+        scaled.size * scaled.tolerance_ratio + scaled.tolerance_amount as tolerance
+    from scaled
 ),
 
 rated as (
     select
-        priced.*,
+        explained.*,
         case
-            when priced.amount = 0 then 0
-            when priced.is_whole then cast(priced.amount as double) * priced.per_month
+            when explained.is_whole or explained.amount = 0 then 'amount'
             when
-                abs(priced.list_rate * priced.elapsed_months - abs(cast(priced.amount as double)))
-                <= abs(cast(priced.amount as double)) * priced.tolerance_ratio + priced.tolerance_amount
-                then sign(priced.amount) * priced.list_rate
-            else cast(priced.amount as double) / priced.period_months
-        end as rate
-    from priced
+                explained.all_discounts = 0
+                and explained.permanent_gap < explained.list_gap
+                and explained.permanent_gap <= explained.all_gap
+                and explained.permanent_gap <= explained.tolerance
+                then 'permanent'
+            when
+                explained.all_discounts = 0
+                and explained.all_gap < explained.list_gap
+                and explained.all_gap <= explained.tolerance
+                then 'all'
+            when explained.list_gap <= explained.tolerance then 'list'
+            else 'period'
+        end as reading
+    from explained
+),
+
+monthly as (
+    select
+        rated.*,
+        case
+            when rated.amount = 0 then 0
+            when rated.reading = 'amount' then cast(rated.amount as double) * rated.per_month
+            when rated.reading = 'period' then cast(rated.amount as double) / rated.period_months
+            else sign(rated.amount) * rated.list_price * rated.per_month
+        end as rate,
+        case
+            when rated.reading in ('permanent', 'all') then rated.permanent_share
+            else 1 - coalesce(abs(rated.permanent_discounts) / nullif(rated.size, 0), 0)
+        end as share_after_permanent,
+        case
+            when rated.reading = 'permanent' then rated.permanent_share
+            when rated.reading = 'all' then rated.all_share
+            else 1 - coalesce(abs(rated.all_discounts) / nullif(rated.size, 0), 0)
+        end as share_after_all
+    from rated
 )
 
 select
-    rated.line_id,
-    rated.invoice_id,
-    rated.subscription_id,
-    rated.subscription_item_id,
-    rated.names_item,
-    rated.price_id,
-    rated.product_id,
-    rated.currency,
-    rated.quantity,
-    coalesce(rated.is_whole, not rated.is_proration) as is_whole,
-    rated.valid_from,
-    rated.valid_to,
-    rated.invoiced_at,
-    {{ as_mrr('rated.rate') }} as mrr_list,
-    {{ as_mrr('rated.rate * (1 - coalesce(abs(rated.permanent_discounts) / nullif(abs(cast(rated.amount as double)), 0), 0))') }} as mrr,
-    {{ as_mrr('rated.rate * (1 - coalesce(abs(rated.all_discounts) / nullif(abs(cast(rated.amount as double)), 0), 0))') }} as mrr_net_all
-from rated
+    monthly.line_id,
+    monthly.invoice_id,
+    monthly.subscription_id,
+    monthly.subscription_item_id,
+    monthly.price_id,
+    monthly.product_id,
+    monthly.currency,
+    monthly.quantity,
+    coalesce(monthly.is_whole, not monthly.is_proration) as is_whole,
+    monthly.valid_from,
+    monthly.valid_to,
+    {{ as_mrr('monthly.rate') }} as mrr_list,
+    {{ as_mrr('monthly.rate * monthly.share_after_permanent') }} as mrr,
+    {{ as_mrr('monthly.rate * monthly.share_after_all') }} as mrr_net_all
+from monthly

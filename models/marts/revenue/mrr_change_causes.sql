@@ -35,7 +35,8 @@ changes as (
                 or coalesce(item_months.product_id, '') <> coalesce(item_months.last_product_id, '')
                 then 'product'
             when item_months.quantity = item_months.last_quantity then 'price'
-            when item_months.mrr * item_months.last_quantity = item_months.last_mrr * item_months.quantity then 'seat'
+            when {{ divide('item_months.mrr', 'item_months.quantity', 4) }} = {{ divide('item_months.last_mrr', 'item_months.last_quantity', 4) }}
+                then 'seat'
             else 'several'
         end as cause
     from item_months

@@ -19,8 +19,8 @@ with lines as (
         invoice_lines.is_proration,
         {{ reporting_date('invoice_lines.period_start_at') }} as valid_from,
         {{ reporting_date('invoice_lines.period_end_at') }} as valid_to,
-        cast({{ dbt.datediff('invoice_lines.period_start_at', 'invoice_lines.period_end_at', 'second') }} as double)
-        / 86400 * 12 / 365 as elapsed_months,
+        invoice_lines.period_start_at,
+        invoice_lines.period_end_at,
         coalesce(invoice_lines.recurring_interval, prices.recurring_interval) as recurring_interval,
         coalesce(invoice_lines.interval_count, prices.interval_count, 1) as interval_count,
         invoices.created_at as invoiced_at
@@ -50,13 +50,34 @@ discounts as (
     left join {{ ref('stg_stripe__discounts') }} as discounts
         on line_discounts.discount_id = discounts.discount_id
     group by line_discounts.line_id
+),
+
+-- What the subscription's discounts leave of a price. Prorated amounts come net of them, without saying so.
+remainders as (
+    select
+        lines.line_id,
+        coalesce(exp(sum(case when discounts.duration = 'forever' then {{ log_of_remainder('discounts.percent_off') }} end)), 1)
+            as permanent_share,
+        coalesce(exp(sum({{ log_of_remainder('discounts.percent_off') }})), 1) as all_share
+    from lines
+    inner join {{ ref('stg_stripe__discounts') }} as discounts
+        on
+            lines.subscription_id = discounts.subscription_id
+            and coalesce(discounts.started_at, lines.period_start_at) <= lines.period_start_at
+            and (discounts.ended_at is null or discounts.ended_at > lines.period_start_at)
+    where lines.is_proration
+    group by lines.line_id
 )
 
 select
     lines.*,
     coalesce(discounts.all_amount, 0) as all_discounts,
-    coalesce(discounts.permanent_amount, 0) as permanent_discounts
+    coalesce(discounts.permanent_amount, 0) as permanent_discounts,
+    coalesce(remainders.permanent_share, 1) as permanent_share,
+    coalesce(remainders.all_share, 1) as all_share
 from lines
 left join discounts
     on lines.line_id = discounts.line_id
+left join remainders
+    on lines.line_id = remainders.line_id
 where lines.valid_to > lines.valid_from
