@@ -43,33 +43,12 @@ owners as (
     left join websites
         on organization_domains.registrable_domain = websites.registrable_domain
     where websites.registrable_domain is null
-),
-
--- Accounts that share a domain are one family when exactly one of them has no parent among them.
-families as (
-    select
-        owners.registrable_domain,
-        owners.account_id,
-        owners.source,
-        count(*) over (partition by owners.registrable_domain) as account_count,
-        parents.account_id is null as is_top,
-        sum(case when parents.account_id is null then 1 else 0 end) over (
-            partition by owners.registrable_domain
-        ) as top_count
-    from owners
-    inner join {{ ref('crm_accounts') }} as crm_accounts
-        on owners.account_id = crm_accounts.crm_account_id
-    left join owners as parents
-        on
-            owners.registrable_domain = parents.registrable_domain
-            and crm_accounts.parent_account_id = parents.account_id
 )
 
+-- A domain that several accounts share, be it a family or an agency and its clients, says nothing about which one is meant.
 select
-    families.registrable_domain,
-    families.account_id,
-    families.source,
-    families.account_count,
-    families.top_count = 1 as is_conclusive
-from families
-where families.top_count <> 1 or families.is_top
+    owners.registrable_domain,
+    owners.account_id,
+    owners.source,
+    count(*) over (partition by owners.registrable_domain) = 1 as is_conclusive
+from owners

@@ -58,12 +58,7 @@ select
     account_domains.account_id,
     'domain' as rule,
     account_domains.is_conclusive,
-    account_domains.registrable_domain || ' (' || account_domains.source
-    || case
-        when account_domains.is_conclusive and account_domains.account_count > 1
-            then ' of the parent of all who share it)'
-        else ')'
-    end as evidence,
+    account_domains.registrable_domain || ' (' || account_domains.source || ')' as evidence,
     cast(null as date) as valid_from,
     cast(null as date) as valid_to
 from key_domains
