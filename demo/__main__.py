@@ -12,6 +12,8 @@ from demo import faults, write_manual, write_salesforce, write_segment, write_st
 from demo.build import EVENTS_PER_ACCOUNT_MONTH, SQL_FOLDER, Settings, connect, run_file
 from demo.files import Drop
 
+# The middle of a month, so that the running month is there and provisional.
+AS_OF = date(2026, 10, 15)
 SYSTEMS = ("stripe", "salesforce", "zendesk", "segment", "manual")
 
 
@@ -19,12 +21,12 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m demo", description=__doc__)
     parser.add_argument("--accounts", type=int, default=300)
     parser.add_argument("--months", type=int, default=36, help="whole months before the running one")
-    parser.add_argument("--out", type=Path, default=Path("extracts"), help="drop folder; must be empty or an earlier demo")
+    parser.add_argument("--out", type=Path, default=Path("extracts"), help="drop folder: empty, or an earlier demo")
     parser.add_argument("--truth", type=Path, default=Path("demo_truth"))
     parser.add_argument("--events", type=int, help="track calls in all (about); default 19 per account and month")
     parser.add_argument("--events-format", choices=("jsonl", "parquet"), default="jsonl")
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--as-of", type=date.fromisoformat, default=date(2026, 10, 15), help="last day the exports know of")
+    parser.add_argument("--as-of", type=date.fromisoformat, default=AS_OF, help="last day the exports know of")
     return parser.parse_args(arguments)
 
 
@@ -42,7 +44,7 @@ def main(arguments: list[str] | None = None) -> None:
     events = options.events or options.accounts * options.months * EVENTS_PER_ACCOUNT_MONTH
     settings = Settings(options.accounts, options.months, options.as_of, options.seed, events)
     clear(options.out, SYSTEMS)
-    truth_files = tuple(f"{name}.csv" for name in [*write_truth.QUERIES, "planted_faults"])
+    truth_files = tuple(f"{name}.csv" for name in (*write_truth.TABLES, "planted_faults"))
     clear(options.truth, truth_files)
     started = time.perf_counter()
 

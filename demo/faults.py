@@ -3,7 +3,7 @@
 from demo.build import Settings
 from demo.files import Drop
 
-ERROR_PAGE = b"<!DOCTYPE html>\n<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>\n"
+ERROR_PAGE = b"<!DOCTYPE html>\n<html><head><title>502</title></head><body><h1>502 Bad Gateway</h1></body></html>\n"
 
 # How a customer can be known -> the kind of fault that it is listed as.
 RULES = {

@@ -14,7 +14,11 @@ TABLES = (
 )
 # Rows that a loader must refuse: a word for a score, a cost without its month.
 BAD_ROWS = {
-    "survey_responses": ("bad_number", "R-BAD-SCORE", "select 'R-BAD-SCORE', 'NPS', null, null, null, null, null, null, 'nine', 10, null"),
+    "survey_responses": (
+        "bad_number",
+        "R-BAD-SCORE",
+        "select 'R-BAD-SCORE', 'NPS', null, null, null, null, null, null, 'nine', 10, null",
+    ),
     "csm_costs": ("missing_value", "nobody", "select null, 'nobody', 'travel', '120', 'USD', 0"),
 }
 

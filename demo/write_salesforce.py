@@ -1,4 +1,4 @@
-"""Salesforce: REST query pages and JSON lines for some objects, Bulk CSV for others, one report with 15-character ids."""
+"""Salesforce: REST pages and JSON lines for some objects, Bulk CSV for others, one report with 15-character ids."""
 
 from datetime import date
 
@@ -29,7 +29,7 @@ def write(drop: Drop, settings: Settings) -> None:
 
 
 def write_accounts(drop: Drop) -> None:
-    """All that was known half a year ago in one file, then what changed, month by month; the last file has a new field."""
+    """What was known half a year ago in one file, then what changed, by month; the last file has a new field."""
     query = select_file("salesforce/accounts")
     spans = drop.con.execute("select file_date, after_date from crm_exports order by 1").fetchall()
     for file_date, after_date in spans:

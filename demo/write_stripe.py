@@ -1,4 +1,4 @@
-"""Stripe: API pages for the small lists, JSON lines by month for the big ones, Sigma's columns for the change ledger."""
+"""Stripe: API pages for small lists, JSON lines by month for big ones, Sigma's columns for the change ledger."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -9,6 +9,7 @@ NEW_ERA_SINCE = date(2025, 4, 1)
 PAGE, INVOICE_PAGE = 100, 500
 BEFORE = '{"object":"list","data":'
 TEST_ROWS = (1, 2, 3)
+TEST_CREATED = 1750000000
 
 
 def write(drop: Drop, settings: Settings) -> None:
@@ -79,49 +80,53 @@ def write_subscriptions(drop: Drop, settings: Settings) -> None:
     era = set_export(drop, settings.as_of, settings.end_of_knowledge)
     run_file(con, "stripe/subscriptions_seen")
     path = f"stripe/subscriptions/subscriptions_{settings.as_of}.jsonl.gz"
-    tests = [test_subscription(number) for number in TEST_ROWS]
+    tests = [sandbox_subscription(number) for number in TEST_ROWS]
     plant_lines(drop, path, select_file("stripe/subscriptions", era), tests, "test_mode", "excluded_test_mode")
 
 
 def write_invoices(drop: Drop, settings: Settings, first: date) -> None:
-    """Invoices by month of export: the new ones, and again those that were settled since; before the window as pages."""
+    """Invoices by month of export: new ones, and again those settled since; as pages before the window."""
     for day, start, until in exports(settings, first):
         query = select_file("stripe/invoices", set_export(drop, start, until))
         run_file(drop.con, "stripe/invoices_seen")
         if start < settings.window_start:
             pages(drop, "invoices", day, query, INVOICE_PAGE)
             continue
-        tests = [test_invoice(number) for number in TEST_ROWS] if day == settings.as_of else []
+        tests = [sandbox_invoice(number) for number in TEST_ROWS] if day == settings.as_of else []
         path = f"stripe/invoices/invoices_{day}.jsonl.gz"
         plant_lines(drop, path, query, tests, "test_mode", "excluded_test_mode")
 
 
 def write_charges(drop: Drop, settings: Settings, first: date) -> None:
-    bad = {"id": "ch_3BadAmount000001", "object": "charge", "amount": "12,50", "currency": "usd", "created": 1750000000, "livemode": True}
+    bad = {"id": "ch_3BadAmount000001", "object": "charge", "amount": "12,50", "currency": "usd"}
+    bad |= {"created": TEST_CREATED, "livemode": True}
     for day, start, until in exports(settings, first):
         query = select_file("stripe/charges", set_export(drop, start, until))
         path = f"stripe/charges/charges_{day}.jsonl.gz"
         plant_lines(drop, path, query, [bad] if day == settings.as_of else [], "bad_number", "rejected_row")
 
 
-def test_object(kind: str, prefix: str, number: int) -> dict:
+def sandbox_object(kind: str, prefix: str, number: int) -> dict:
     """What a developer's test mode left in an export."""
-    named = {"id": f"{prefix}_test_{number:03d}", "object": kind, "livemode": False, "created": 1750000000 + number}
+    named = {"id": f"{prefix}_test_{number:03d}", "object": kind, "livemode": False, "created": TEST_CREATED + number}
     return named | {"customer": f"cus_test_{number:03d}", "currency": "usd", "metadata": {}}
 
 
-def test_subscription(number: int) -> dict:
-    one = test_object("subscription", "sub", number)
+def sandbox_subscription(number: int) -> dict:
+    one = sandbox_object("subscription", "sub", number)
     recurring = {"interval": "month", "interval_count": 1, "usage_type": "licensed"}
-    price = {"id": "price_test_001", "currency": "usd", "unit_amount": 9900, "product": "prod_test", "type": "recurring"}
-    item = {"id": f"si_test_{number:03d}", "quantity": 1000, "price": price | {"recurring": recurring}, "subscription": one["id"]}
+    price = {"id": "price_test_001", "currency": "usd", "unit_amount": 9900, "product": "prod_test"}
+    price |= {"type": "recurring", "recurring": recurring}
+    item = {"id": f"si_test_{number:03d}", "quantity": 1000, "price": price, "subscription": one["id"]}
     items = {"object": "list", "data": [item], "has_more": False}
     return one | {"status": "active", "start_date": one["created"], "items": items}
 
 
-def test_invoice(number: int) -> dict:
-    one = test_object("invoice", "in", number)
+def sandbox_invoice(number: int) -> dict:
+    one = sandbox_object("invoice", "in", number)
     period = {"start": one["created"], "end": one["created"] + 2592000}
-    line = {"id": f"il_test_{number:03d}", "amount": 9900000, "currency": "usd", "quantity": 1000, "livemode": False, "period": period}
+    amounts = {"amount": 9900000, "currency": "usd", "quantity": 1000}
+    line = {"id": f"il_test_{number:03d}", "livemode": False, "period": period} | amounts
     lines = {"object": "list", "data": [line], "has_more": False}
-    return one | {"number": f"TEST-{number:04d}", "status": "paid", "subtotal": 9900000, "total": 9900000, "lines": lines}
+    totals = {"status": "paid", "subtotal": 9900000, "total": 9900000}
+    return one | {"number": f"TEST-{number:04d}", "lines": lines} | totals

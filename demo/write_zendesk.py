@@ -14,7 +14,8 @@ BY_CURSOR = f',"after_cursor":"c{{page}}","after_url":"{HOST}/incremental/%s/cur
 
 def write(drop: Drop, settings: Settings) -> None:
     day = settings.as_of
-    for table, after in (("organizations", BY_TIME), ("users", BY_CURSOR), ("satisfaction_ratings", ',"next_page":null}\n')):
+    lists = {"organizations": BY_TIME, "users": BY_CURSOR, "satisfaction_ratings": ',"next_page":null}\n'}
+    for table, after in lists.items():
         after = after.replace("%s", table)
         drop.pages(f"zendesk/{table}/{day}", select_file(f"zendesk/{table}"), f'{{"{table}":', after, PAGE)
     for (year,) in drop.con.execute("select distinct year(created_at) from tickets order by 1").fetchall():

@@ -69,3 +69,8 @@ create or replace macro period_start(anchor, unit, k) as
         when 'year' then anchor + to_months((12 * k)::int)
         else anchor + to_months(k::int)
     end;
+
+-- A sum in millionths as a decimal with six places.
+create or replace macro six_places(millionths) as
+    case when millionths < 0 then '-' else '' end
+    || (abs(millionths) // 1000000) || '.' || lpad((abs(millionths) % 1000000)::varchar, 6, '0');
