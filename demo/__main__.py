@@ -51,7 +51,7 @@ def main(arguments: list[str] | None = None) -> None:
     def say(text: str) -> None:
         print(f"{time.perf_counter() - started:7.1f} s  {text}", flush=True)
 
-    with tempfile.TemporaryDirectory(prefix="demo-", dir=options.out.parent) as scratch:
+    with tempfile.TemporaryDirectory(prefix="demo-") as scratch:
         con = connect(settings, Path(scratch))
         for path in sorted(SQL_FOLDER.glob("*.sql")):
             run_file(con, path.stem)

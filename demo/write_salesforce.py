@@ -40,6 +40,9 @@ def write_accounts(drop: Drop) -> None:
         rows = drop.lines(path, f"select *, 'reviewed' as \"{NEW_FIELD}\" from ({query})" if is_last else query)
         if is_last and rows:
             drop.plant("unknown_column", path, None, NEW_FIELD, "drift")
+    deleted = "select id from crm_accounts where is_newest and is_deleted and master_id is null"
+    for (account,) in drop.con.execute(deleted).fetchall():
+        drop.plant("deleted_account", "salesforce/accounts", None, account, "is_deleted")
     losers = drop.con.execute("select loser_id, master_id from merged_accounts order by loser_id").fetchall()
     for loser, master in losers:
         drop.plant("merged_account", "salesforce/accounts", None, loser, f"merged:{master}")

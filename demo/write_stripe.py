@@ -9,6 +9,7 @@ NEW_ERA_SINCE = date(2025, 4, 1)
 PAGE, INVOICE_PAGE = 100, 500
 BEFORE = '{"object":"list","data":'
 TEST_ROWS = (1, 2, 3)
+NOTHING = "select 1 as id where false"
 TEST_CREATED = 1750000000
 
 
@@ -19,6 +20,7 @@ def write(drop: Drop, settings: Settings) -> None:
         if table == "prices":
             query = unwrapped(drop, query)
         pages(drop, table, settings.as_of, query, PAGE)
+    write_odd_customers(drop, f"stripe/customers/customers_{settings.as_of}.jsonl.gz")
     write_subscriptions(drop, settings)
     write_invoices(drop, settings, first)
     write_charges(drop, settings, first)
@@ -45,6 +47,16 @@ def plant_lines(drop: Drop, path: str, query: str, rows: list[dict], kind: str, 
     before = drop.lines(path, query, rows)
     for number, row in enumerate(rows, start=before + 1):
         drop.plant(kind, path, number, row["id"], expected)
+
+
+def write_odd_customers(drop: Drop, path: str) -> None:
+    """Customers of test mode, and one that was deleted: Stripe then keeps three fields of it."""
+    rows = [sandbox_object("customer", "cus", n) | {"email": f"dev{n}@meridian-works.example"} for n in TEST_ROWS]
+    gone = {"id": "cus_DeletedLongAgo1", "object": "customer", "deleted": True}
+    drop.lines(path, NOTHING, [*rows, gone])
+    for number, row in enumerate(rows, start=1):
+        drop.plant("test_mode", path, number, row["id"], "excluded_test_mode")
+    drop.plant("deleted_customer", path, len(rows) + 1, gone["id"], "is_deleted")
 
 
 def exports(settings: Settings, first: date) -> list[tuple[date, date, date]]:

@@ -31,11 +31,11 @@ kinds as (
             when end_at is not null and drawn_at > end_at - to_days(150)
                 then case when u < 0.03 then 'seats_down' end
             when u < growth then 'seats_up'
-            when u < growth + 0.0045 then 'upgrade'
-            when u < growth + 0.0125 then 'addon'
-            when u < growth + 0.0265 then 'seats_down'
-            when u < growth + 0.0280 then 'downgrade'
-            when u < growth + 0.0310 then 'addon_off'
+            when u < growth + 0.0055 then 'upgrade'
+            when u < growth + 0.0135 then 'addon'
+            when u < growth + 0.0275 then 'seats_down'
+            when u < growth + 0.0290 then 'downgrade'
+            when u < growth + 0.0320 then 'addon_off'
         end as kind,
     from moments
     where drawn_at > anchor_at + to_days(settling_days::int) and drawn_at < billed_until
@@ -61,7 +61,7 @@ select
     settled.change_at,
     settled.kind,
     case
-        when kind = 'seats_up' then greatest(1, round(settled.first_seats * (0.05 + 0.25 * chance(settled.s * 1000 + m, 'up'))))
+        when kind = 'seats_up' then greatest(1, round(settled.first_seats * (0.06 + 0.28 * chance(settled.s * 1000 + m, 'up'))))
         when kind = 'seats_down' then -greatest(1, round(settled.first_seats * (0.05 + 0.22 * chance(settled.s * 1000 + m, 'down'))))
         else 0
     end::bigint as seats,

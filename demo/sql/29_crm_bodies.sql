@@ -34,7 +34,7 @@ union all
 select
     salesforce_id('001', 200000000 + k), roots.root || ' ' || trades.trade || ' Company', 'Prospect', null,
     'https://' || lower(roots.root) || '-prospect' || k || '.example', trades.industry, 50 + k % 700, 4000000, owners.sales_id,
-    owners.sales_id, 'United States', null, null, null, getvariable('now') - to_days((20 + pick(k, 'prospect', 700))::int), -k
+    owners.sales_id, 'United States', null, null, null, getvariable('now') - to_days((case when k = 1 then 700 else 20 + pick(k, 'prospect', 700) end)::int), -k
 from range(1, 3 + getvariable('accounts') // 10) as numbers(k)
 inner join roots on roots.n = (k * 37) % 2400
 inner join trades on trades.n = (k * 7) % 45

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
 from demo.__main__ import main
 
 ARGUMENTS = ["--accounts", "60", "--months", "4", "--events", "2500", "--seed", "3"]
@@ -38,7 +39,19 @@ class Company:
 
     def files(self, folder: str) -> list[str]:
         """Paths of the files under a folder, in order."""
-        return sorted(str(path.relative_to(self.extracts)) for path in (self.extracts / folder).rglob("*") if path.is_file())
+        found = (path for path in (self.extracts / folder).rglob("*") if path.is_file())
+        return sorted(str(path.relative_to(self.extracts)) for path in found)
+
+    def customer(self, scenario: str) -> tuple[str, str]:
+        """(account id, Stripe customer id) of the first account of a scenario."""
+        account = next(row["account_id"] for row in self.table("accounts") if row["scenario"] == scenario)
+        rows = self.table("customer_accounts")
+        return account, next(row["customer_id"] for row in rows if row["account_id"] == account)
+
+    def invoices_of(self, customer: str) -> list[dict]:
+        """A customer's invoices, oldest first."""
+        mine = (one for one in self.invoices().values() if one["customer"] == customer)
+        return sorted(mine, key=lambda one: one["created"])
 
     def invoices(self) -> dict[str, dict]:
         """The newest version of each invoice of live mode, by id."""

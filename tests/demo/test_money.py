@@ -5,6 +5,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from itertools import pairwise
 
+FIRST_OF_OCTOBER = 1790812800  # 2026-10-01T00:00:00Z
+
 
 def test_opening_and_movements_make_closing(company):
     changes = defaultdict(Decimal)
@@ -51,10 +53,11 @@ def test_only_the_running_month_is_provisional(company):
 
 
 def test_every_churn_has_its_cause(company):
-    churned = {(row["account_id"], row["month_end"]) for row in company.table("mrr_movements") if row["movement"] == "churn"}
+    movements = company.table("mrr_movements")
+    churned = {(row["account_id"], row["month_end"]) for row in movements if row["movement"] == "churn"}
     causes = {(row["account_id"], row["month_end"]): row for row in company.table("churn")}
     # A pause is a month at nothing too, though nothing ended.
-    paused = {row["account_id"] for row in company.table("accounts") if row["scenario"] in ("paused_now", "paused_and_resumed")}
+    paused = {company.customer(scenario)[0] for scenario in ("paused_now", "paused_and_resumed")}
     assert {key for key in churned - set(causes) if key[0] not in paused} == set()
     assert {row["warning"] for row in causes.values()} <= {"warned", "hidden"}
 
@@ -99,9 +102,7 @@ def whole_units(value: Fraction) -> int:
 
 def prorated_invoice(company, scenario: str) -> tuple[dict, list[dict]]:
     """The invoice with the one change of a scenario's account, and all its account's invoices in order."""
-    account = next(row["account_id"] for row in company.table("accounts") if row["scenario"] == scenario)
-    customer = next(row["customer_id"] for row in company.table("customer_accounts") if row["account_id"] == account)
-    mine = sorted((one for one in company.invoices().values() if one["customer"] == customer), key=lambda one: one["created"])
+    mine = company.invoices_of(company.customer(scenario)[1])
     changed = [one for one in mine if any(not line["discountable"] for line in one["lines"]["data"])]
     assert len(changed) == 1
     return changed[0], mine
@@ -139,16 +140,12 @@ def test_yearly_change_has_an_invoice_of_its_own(company):
 
 def test_truth_of_two_plain_accounts_by_hand(company):
     """Weekly seats at 9.00 count 52/12 of a week; a yearly partner credit of 400.00 takes a twelfth off each month."""
-    scenarios = {row["scenario"]: row["account_id"] for row in company.table("accounts")}
-    closing = {(row["account_id"], row["month_end"]): Decimal(row["closing_mrr"]) for row in company.table("account_mrr")}
+    months = company.table("account_mrr")
+    closing = {(row["account_id"], row["month_end"]): Decimal(row["closing_mrr"]) for row in months}
     for scenario, times, per, off in (("weekly_price", 52, 12, 0), ("forever_amount", 1, 12, 40000)):
-        account = scenarios[scenario]
-        customer = next(row["customer_id"] for row in company.table("customer_accounts") if row["account_id"] == account)
-        bills = sorted(
-            (one for one in company.invoices().values() if one["customer"] == customer and one["created"] < 1790726400),
-            key=lambda one: one["created"],
-        )
-        # The last bill before 30 September 2026 states what the month closes at.
+        account, customer = company.customer(scenario)
+        # The last bill before October 2026 states what September closes at.
+        bills = [one for one in company.invoices_of(customer) if one["created"] < FIRST_OF_OCTOBER]
         minor = Fraction((bills[-1]["lines"]["data"][-1]["amount"] - off) * times, per * 100)
         expected = (Decimal(minor.numerator) / minor.denominator).quantize(Decimal("0.000001"), ROUND_HALF_UP)
         assert closing[account, "2026-09-30"] == expected
