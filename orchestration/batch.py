@@ -7,7 +7,8 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import claim, ledger, records
+from orchestration import archive_index, claim, ledger, records
+from orchestration.archive_index import Entry
 from orchestration.claim import FileRefused
 from orchestration.contract import TableContract
 from orchestration.intake import as_documents
@@ -45,8 +46,11 @@ def land(
     con.execute("begin")
     try:
         landed = _Batch(con, contract, files).run()
-        for file in files:
-            claim.archive(file.copy, warehouse_dir / "archive", claim.archive_suffix(file.path))
+        entries = [
+            Entry(claim.archive(file.copy, warehouse_dir / "archive", claim.archive_suffix(file.path)), file.path)
+            for file in files
+        ]
+        archive_index.append(warehouse_dir / "archive", entries)
         con.execute("commit")
     except BaseException:
         con.execute("rollback")

@@ -1,6 +1,5 @@
 """build.duckdb is disposable: when it is gone or cannot be read, it is made again from the archive of landed files."""
 
-import json
 import os
 import re
 import shutil
@@ -11,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import landing
+from orchestration import archive_index, landing
 from orchestration.lock import WarehouseBusy
 from orchestration.verify import fingerprint, quoted
 
@@ -84,30 +83,29 @@ def _set_aside(warehouse_dir: Path) -> str:
 
 
 def _land_archive(warehouse_dir: Path, contracts: dict, say: Say, mention: Say) -> None:
-    index = warehouse_dir / "archive" / "index.jsonl"
-    if not index.exists():
+    archive = warehouse_dir / "archive"
+    passes = _passes(archive_index.read(archive))
+    if not passes:
         return
-    passes = _passes([json.loads(line) for line in index.read_text(encoding="utf-8").splitlines() if line])
     say(f"landing {sum(map(len, passes))} archived files again")
     drop = warehouse_dir / ".rebuild"
     shutil.rmtree(drop, ignore_errors=True)
     with open_build(warehouse_dir) as con:
         landing.prepare(con, contracts)
         for files in passes:
-            for path, sha256 in files.items():
+            for path, name in files.items():
                 (drop / path).parent.mkdir(parents=True, exist_ok=True)
-                os.link(warehouse_dir / "archive" / sha256, drop / path)
+                os.link(archive / name, drop / path)
             for contract in contracts.values():
                 landing.land_table(con, contract, drop, warehouse_dir, mention)
             shutil.rmtree(drop)
 
 
-def _passes(entries: list[dict]) -> list[dict[str, str]]:
-    """The landed files as drop folders, one after the other: a path that was used again belongs to the next one."""
-    passes: list[dict[str, str]] = [{}]
+def _passes(entries: list[archive_index.Entry]) -> list[dict[str, str]]:
+    """Names in the archive by path, as drop folders to land in turn: a path used again belongs to the next one."""
+    passes: list[dict[str, str]] = []
     for entry in entries:
-        path, sha256 = entry["path"], entry["sha256"]
-        if passes[-1].get(path, sha256) != sha256:
+        if not passes or passes[-1].get(entry.path, entry.name) != entry.name:
             passes.append({})
-        passes[-1][path] = sha256
+        passes[-1][entry.path] = entry.name
     return passes

@@ -169,13 +169,15 @@ def take_copy(fd: int, target: Path, sink: Callable[[bytes], None]) -> Copy:
     return Copy(target, digest.hexdigest(), size)
 
 
-def archive(copy: Copy, archive_dir: Path, suffix: str) -> None:
-    """Moves a copy to its place in the archive, named by its content, read-only; same content, same place."""
+def archive(copy: Copy, archive_dir: Path, suffix: str) -> str:
+    """Moves a copy to its place in the archive, read-only, and returns its name there; same content, same place."""
     archive_dir.mkdir(parents=True, exist_ok=True)
     copy.path.chmod(0o444)
     with copy.path.open("rb") as written:
         os.fsync(written.fileno())
-    copy.path.replace(archive_dir / f"{copy.sha256}{suffix}")
+    name = f"{copy.sha256}{suffix}"
+    copy.path.replace(archive_dir / name)
+    return name
 
 
 def path_date(path: str) -> datetime | None:

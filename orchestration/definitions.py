@@ -23,6 +23,7 @@ from orchestration.session import Session, places, writing
 LEDGERS = ("loads", "rejected_rows", "rejected_files", "drift", "as_of")
 WAITING = [dg.DagsterRunStatus.QUEUED, dg.DagsterRunStatus.NOT_STARTED, dg.DagsterRunStatus.STARTING]
 NEEDS = {"session"}
+RETRY_SECONDS = 2
 
 PLACES = places()
 CONTRACTS = load_contracts(PLACES.project_dir)
@@ -32,7 +33,7 @@ MANIFEST = dbt_run.load_manifest(PLACES.project_dir, PLACES.parsed_dir)
 @dg.resource
 def session(context: dg.InitResourceContext) -> Iterator[Session]:
     """The run's hold on the warehouse; a run that finds it taken fails with the holder's name."""
-    with writing(PLACES, CONTRACTS, f"Dagster run {context.run_id}", context.log.info, context.log.debug) as held:
+    with writing(PLACES, CONTRACTS, f"Dagster run {context.run.run_id}", context.log.info, context.log.debug) as held:
         yield held
 
 
@@ -57,17 +58,13 @@ def loader(contract: TableContract) -> dg.AssetsDefinition:
                 report = landing.land_table(con, contract, where.extracts_dir, where.warehouse_dir, run.mention)
         except (OSError, duckdb.IOException) as error:
             # A share that hiccups deserves another try; a bug or a bad contract would fail the same way again.
-            raise dg.RetryRequested(max_retries=2, seconds_to_wait=2) from error
-        if report.files:
-            run.say(f"{contract.label}: {report.rows_landed:,} rows landed, {report.rows_rejected:,} rejected")
-        return dg.MaterializeResult(metadata=landed(report))
+            raise dg.RetryRequested(max_retries=2, seconds_to_wait=RETRY_SECONDS) from error
+        if report.files or report.refused or report.waiting:
+            run.say(report.line())
+        counts = {"files": report.files, "rows landed": report.rows, "rows rejected": report.rejected}
+        return dg.MaterializeResult(metadata={**counts, "files refused": report.refused})
 
     return land
-
-
-def landed(report: landing.TableReport) -> dict[str, int]:
-    """What the graph shows of a loader's work."""
-    return {"files": report.files, "rows landed": report.rows_landed, "rows rejected": report.rows_rejected}
 
 
 @dg.multi_asset(

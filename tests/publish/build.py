@@ -26,7 +26,8 @@ def write_build(warehouse_dir: Path, generation: int = 1) -> Path:
         con.executemany("insert into marts.accounts values (?, ?, ?)", ACCOUNTS)
         con.execute("create table marts.account_redirects as select 'a9' as from_account_id, 'a1' as to_account_id")
         con.execute(
-            f"create table marts.account_mrr as select date '2026-01-31' + interval (month_number) month as month_end,"
+            f"create table marts.account_mrr as select"
+            f" (date '2026-01-31' + interval (month_number) month)::date as month_end,"
             f" account_id, (employees * {generation})::decimal(18,6) as closing_mrr"
             f" from marts.accounts, range({MRR_MONTHS}) as months (month_number)"
         )

@@ -1,0 +1,101 @@
+"""The refresh command from files to publication, on the shop: its answers, its exit codes and its recoveries."""
+
+import os
+import shutil
+
+import duckdb
+import pytest
+
+from orchestration.lock import writer_lock
+from tests.orchestration.shop import AMOUNT
+
+CHECKSUMS = "select table_name, row_count, checksum from publication_tables order by all"
+
+
+def test_it_publishes_and_a_second_run_lands_nothing_and_publishes_the_same(shop):
+    first = shop.refresh()
+    assert first.returncode == 0, first.stdout + first.stderr
+    assert shop.totals() == (2, 2, 2 * AMOUNT)
+    assert str(shop.warehouse / "published" / "current" / "cs_warehouse.duckdb") in first.stdout
+    assert first.stderr == ""
+    checksums = shop.query(CHECKSUMS)
+    second = shop.refresh()
+    assert second.returncode == 0 and "Nothing new to land" in second.stdout
+    assert shop.query(CHECKSUMS) == checksums
+    with duckdb.connect(str(shop.warehouse / "build.duckdb"), read_only=True) as build:
+        assert build.execute("select count(*) from raw._loads").fetchone() == (3,)
+
+
+def test_what_is_refused_is_told_with_its_reason(shop):
+    shop.export_order(3, "c1").write_text("id,customer_id,amount,ordered_at\no3,c1,12.6,2026-01-09T10:00:00Z\n")
+    (shop.extracts / "shop" / "orders" / "page.csv").write_text("<html>Bad gateway</html>\n")
+    done = shop.refresh()
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Rows kept out" in done.stdout and "12.6" in done.stdout
+    assert "Files refused" in done.stdout and "shop/orders/page.csv" in done.stdout
+    assert shop.totals() == (2, 2, 2 * AMOUNT)
+
+
+def test_a_failing_test_is_named_and_the_last_publication_stays(shop):
+    shop.refresh()
+    before = shop.query("select publication_id from publication")
+    shop.export_customers("Ann", "Bob", "")
+    failed = shop.refresh()
+    assert failed.returncode == 1
+    assert "not_null_customer_orders_customer_name (1 rows): Got 1 result" in failed.stdout
+    assert f"Readers keep {before[0][0]}" in failed.stdout
+    assert shop.query("select publication_id from publication") == before
+    shop.export_customers("Ann", "Bob", "Cleo")
+    mended = shop.refresh()
+    assert "the last run did not end well" in mended.stdout
+
+
+def test_a_busy_warehouse_is_told_at_once(shop):
+    with writer_lock(shop.warehouse, "a test"):
+        busy = shop.refresh()
+    assert busy.returncode == 3
+    assert "The warehouse is busy" in busy.stdout and "(a test since" in busy.stdout
+
+
+def test_a_build_file_held_open_elsewhere_is_told_and_nothing_is_set_aside(shop):
+    shop.refresh()
+    with duckdb.connect(str(shop.warehouse / "build.duckdb"), read_only=True):
+        busy = shop.refresh()
+    assert busy.returncode == 3, busy.stdout + busy.stderr
+    assert "build.duckdb is open in" in busy.stdout
+    assert not list(shop.warehouse.glob("build.unreadable*"))
+
+
+BREAKS = {
+    "other content": lambda build: build.write_bytes(b"not a database"),
+    "cut in half": lambda build: os.truncate(build, build.stat().st_size // 2),
+    "bytes flipped": lambda build: flip_bytes(build),
+    "deleted": lambda build: build.unlink(),
+}
+
+
+def flip_bytes(build):
+    """Damage every block, and leave the headers alone: such a file opens."""
+    content = bytearray(build.read_bytes())
+    for place in range(3 * 4096 + 1000, len(content), 4096):
+        content[place] ^= 0xFF
+    build.write_bytes(content)
+
+
+@pytest.mark.parametrize("damage", BREAKS)
+def test_a_broken_build_file_is_made_again_from_the_archive(shop, damage):
+    shop.refresh()
+    shop.export_customers("Ann", "Bob", "Cleo")  # the same path again, with other content
+    shop.refresh()
+    checksums = shop.query(CHECKSUMS)
+    shutil.rmtree(shop.extracts)
+    BREAKS[damage](shop.warehouse / "build.duckdb")
+    mended = shop.refresh()
+    if damage == "cut in half":
+        # Such a file opens, and the run fails where a row is missing; the next one reads all of it before it starts.
+        assert mended.returncode == 1
+        mended = shop.refresh()
+    assert mended.returncode == 0, mended.stdout + mended.stderr
+    assert "landing 4 archived files again" in mended.stdout
+    assert shop.query(CHECKSUMS) == checksums
+    assert len(list(shop.warehouse.glob("build.unreadable*.duckdb"))) == (damage != "deleted")
