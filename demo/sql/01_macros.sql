@@ -21,7 +21,11 @@ create or replace macro stripe_id(prefix, key) as
     || letters7(hash(key::bigint, prefix, 'b', getvariable('seed')));
 
 create or replace macro hex_id(key, salt) as
-    format('{:016x}{:016x}', hash(key::bigint, salt, 'a', getvariable('seed')), hash(key::bigint, salt, 'b', getvariable('seed')));
+    format(
+        '{:016x}{:016x}',
+        hash(key::bigint, salt, 'a', getvariable('seed')),
+        hash(key::bigint, salt, 'b', getvariable('seed'))
+    );
 
 -- Salesforce ids: three letters for the object, the instance, and a permuted number, so that upper and lower case vary
 -- and no two keys meet (the multiplier shares no factor with 62^5).

@@ -24,7 +24,9 @@ select
     scenario,
     coalesce(tier, case when tier_u < 0.55 then 'low' when tier_u < 0.90 then 'mid' else 'high' end) as tier,
     coalesce(
-        map {'usd': 'United States', 'eur': 'Germany', 'gbp': 'United Kingdom', 'jpy': 'Japan', 'kwd': 'Kuwait'}[currency],
+        map {'usd': 'United States', 'eur': 'Germany', 'gbp': 'United Kingdom', 'jpy': 'Japan', 'kwd': 'Kuwait'}[
+            currency
+        ],
         case
             when country_u < 0.46 then 'United States'
             when country_u < 0.55 then 'Canada'
@@ -38,7 +40,9 @@ select
         end
     ) as country,
     currency as fixed_currency,
-    coalesce(history, case when history_u < 0.09 then 'snapshots' when history_u < 0.17 then 'ledger' else 'invoices' end) as history,
+    coalesce(
+        history, case when history_u < 0.09 then 'snapshots' when history_u < 0.17 then 'ledger' else 'invoices' end
+    ) as history,
     coalesce(
         discount,
         case

@@ -11,8 +11,10 @@ with numbered as (
 
 select
     numbered.i,
-    roots.root || ' ' || trades.trade || ['', ' International', ' Group', ' Partners'][(cycle % 4 + 1)::int] as account_name,
-    lower(roots.root) || '-' || replace(lower(trades.trade), ' ', '') || ['', '-intl', '-group', '-partners'][(cycle % 4 + 1)::int]
+    roots.root || ' ' || trades.trade || ['', ' International', ' Group', ' Partners'][(cycle % 4 + 1)::int]
+        as account_name,
+    lower(roots.root) || '-' || replace(lower(trades.trade), ' ', '')
+        || ['', '-intl', '-group', '-partners'][(cycle % 4 + 1)::int]
     || '.example' as domain,
     trades.industry,
     map {

@@ -12,7 +12,8 @@ select
     stripe_id('prod_', product) as product_id,
 from (
     values
-    (1, 'Team', 29, 'seat'), (2, 'Business', 59, 'seat'), (3, 'Enterprise', 99, 'seat'), (4, 'Insights add-on', 12, 'seat'),
+    (1, 'Team', 29, 'seat'), (2, 'Business', 59, 'seat'), (3, 'Enterprise', 99, 'seat'),
+        (4, 'Insights add-on', 12, 'seat'),
     (5, 'Business Plus', 64, 'seat'), (6, 'Starter', 9, 'seat'), (7, 'Automation runs', 8, 'unit')
 ) as t(product, product_name, monthly_dollars, unit_label);
 
@@ -30,7 +31,8 @@ with cells as (
         versions.version,
         greatest(
             currencies.whole,
-            round(products.monthly_dollars * (case when versions.version = 2 then 1.08 else 1.0 end) * currencies.per_dollar / currencies.whole)
+            round(products.monthly_dollars * (case when versions.version = 2 then 1.08 else 1.0 end)
+                * currencies.per_dollar / currencies.whole)
             * currencies.whole
         )::bigint * (case when intervals.billing_interval = 'year' then 10 else 1 end) as major,
     from products
@@ -49,7 +51,8 @@ select
     product = 7 as is_tiered,
     major * pow(10, digits)::bigint as unit_minor,
     stripe_id('price_1', row_number() over (order by product, currency, billing_interval, version)) as price_id,
-    case when version = 2 then getvariable('dearer_from')::timestamp else '2021-06-01 09:00:00'::timestamp end as created_at,
+    case when version = 2 then getvariable('dearer_from')::timestamp else '2021-06-01 09:00:00'::timestamp end
+        as created_at,
 from cells;
 
 -- One tier holds for the whole quantity (volume pricing), so the price itself has no unit amount.

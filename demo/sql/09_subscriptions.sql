@@ -31,7 +31,8 @@ select
     least(coalesce(end_at, getvariable('now')), getvariable('now')) as billed_until,
     case
         when n <> 1 or billing_interval = 'week' then 'none'
-        when account_discount in ('repeating', 'once') and (billing_interval = 'year' or trial_end_at is not null) then 'none'
+        when account_discount in ('repeating', 'once') and (billing_interval = 'year' or trial_end_at is not null)
+            then 'none'
         else account_discount
     end as discount,
     case
@@ -57,9 +58,11 @@ select
     case when scenario = 'paused_and_resumed' then period_start(anchor_at, 'month', 10) end as pause_to,
     -- Only plain accounts change by chance: a scenario's figures must stay what it says.
     billing_interval <> 'week' and n <> 5 and (scenario is null or scenario in (
-        'hostile_name', 'merged_pair', 'merged_chain', 'parent', 'subsidiary_with_key', 'free_mail', 'contact_majority', 'manual_map',
+        'hostile_name', 'merged_pair', 'merged_chain', 'parent', 'subsidiary_with_key', 'free_mail',
+            'contact_majority', 'manual_map',
         'forever_percent', 'discount_added_later', 'two_customers', 'three_decimal_currency', 'zero_decimal_currency',
-        'ledger_with_addon', 'ledger_yearly', 'snapshot_seat_changes', 'snapshot_discount', 'fifteen_character_key', 'organization_key',
+        'ledger_with_addon', 'ledger_yearly', 'snapshot_seat_changes', 'snapshot_discount', 'fifteen_character_key',
+            'organization_key',
         'hidden_churn', 'shared_domain_with_key'
     )) as changes_by_chance,
 from seen;

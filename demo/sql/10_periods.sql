@@ -11,7 +11,14 @@ from (
         anchor_at,
         billing_interval,
         billed_until,
-        unnest(range(0, datediff('day', anchor_at, billed_until) // map {'week': 7, 'month': 28, 'year': 365}[billing_interval] + 2)) as k,
+        unnest(
+            range(
+                0,
+                datediff('day', anchor_at, billed_until)
+                // map {'week': 7, 'month': 28, 'year': 365}[billing_interval]
+                + 2
+            )
+        ) as k,
     from subscriptions
 )
 where period_start(anchor_at, billing_interval, k) < billed_until;

@@ -14,7 +14,8 @@ moments as (
         date_trunc('month', anchor_at) + to_months(m::int) + to_days((1 + pick(s * 1000 + m, 'change day', 24))::int)
         + to_seconds(25200 + pick(s * 1000 + m, 'change second', 43200)) as drawn_at,
         chance(s * 1000 + m, 'change kind') as u,
-        map {'low': 0.034, 'mid': 0.050, 'high': 0.054}[tier] * (1 + 0.35 * cos((month(anchor_at) + m - 12) * 0.5236)) as growth,
+        map {'low': 0.034, 'mid': 0.050, 'high': 0.054}[tier] * (1 + 0.35 * cos((month(anchor_at) + m - 12) * 0.5236))
+            as growth,
         case when discount = 'repeating' then 130 else 35 end as settling_days,
     from months
 ),
@@ -47,7 +48,8 @@ settled as (
         kinds.*,
         periods.period_to,
         case
-            when kinds.billing_interval = 'year' and kinds.kind in ('seats_down', 'downgrade', 'addon_off') then periods.period_to
+            when kinds.billing_interval = 'year' and kinds.kind in ('seats_down', 'downgrade', 'addon_off')
+                then periods.period_to
             else kinds.drawn_at
         end as change_at,
     from kinds
@@ -61,13 +63,16 @@ select
     settled.change_at,
     settled.kind,
     case
-        when kind = 'seats_up' then greatest(1, round(settled.first_seats * (0.06 + 0.28 * chance(settled.s * 1000 + m, 'up'))))
-        when kind = 'seats_down' then -greatest(1, round(settled.first_seats * (0.05 + 0.22 * chance(settled.s * 1000 + m, 'down'))))
+        when kind = 'seats_up'
+            then greatest(1, round(settled.first_seats * (0.06 + 0.28 * chance(settled.s * 1000 + m, 'up'))))
+        when kind = 'seats_down' then
+            -greatest(1, round(settled.first_seats * (0.05 + 0.22 * chance(settled.s * 1000 + m, 'down'))))
         else 0
     end::bigint as seats,
 from settled
 inner join subscriptions using (s)
--- A change of a monthly plan shows on the next invoice only: leave out those whose invoice was not written yet. One of a
--- snapshot account must stand by the 25th.
-where (settled.billing_interval = 'year' and settled.change_at = settled.drawn_at or settled.period_to < subscriptions.billed_until)
+-- A change of a monthly plan shows on the next invoice only: leave out those whose invoice was not written yet. One of
+-- a snapshot account must stand by the 25th.
+where (settled.billing_interval = 'year' and settled.change_at = settled.drawn_at
+    or settled.period_to < subscriptions.billed_until)
     and (subscriptions.history <> 'snapshots' or day(settled.change_at) <= 25);

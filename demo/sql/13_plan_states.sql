@@ -47,4 +47,6 @@ priced as (
 
 select *
 from priced
-qualify row(quantity, product, version) is distinct from lag(row(quantity, product, version)) over (partition by s order by change_at);
+qualify
+    row(quantity, product, version) is distinct from lag(row(quantity, product, version))
+        over (partition by s order by change_at);

@@ -40,7 +40,10 @@ addon as (
         1 as version,
     from (select s, min(from_at) as from_at from addon_start group by s) as started
     inner join platform
-        on platform.s = started.s and platform.from_at <= started.from_at and (platform.to_at is null or started.from_at < platform.to_at)
+        on
+            platform.s = started.s
+            and platform.from_at <= started.from_at
+            and (platform.to_at is null or started.from_at < platform.to_at)
     inner join subscriptions on subscriptions.s = started.s and subscriptions.discount <> 'amount_forever'
 )
 
@@ -57,7 +60,8 @@ select
     states.quantity,
     prices.*  exclude (billing_interval, digits, currency, created_at),
     case when prices.is_tiered then tiered_unit(states.quantity) else prices.unit_minor end as unit_charged,
-    states.quantity * (case when prices.is_tiered then tiered_unit(states.quantity) else prices.unit_minor end) as amount_minor,
+    states.quantity
+    * (case when prices.is_tiered then tiered_unit(states.quantity) else prices.unit_minor end) as amount_minor,
 from (select * from platform union all select * from addon) as states
 inner join subscriptions on subscriptions.s = states.s
 inner join prices

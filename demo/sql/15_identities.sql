@@ -3,8 +3,8 @@ create or replace table identities as
 with borrowed as (
     select
         accounts.*,
-        -- The two accounts after a parent are its subsidiaries: they use its web address and mail. So does, further on, an
-        -- account that has nothing to do with the one before it: both are clients of one agency.
+        -- The two accounts after a parent are its subsidiaries: they use its web address and mail. So does, further
+        -- on, an account that has nothing to do with the one before it: both are clients of one agency.
         case scenario
             when 'subsidiary_with_key' then i - 1
             when 'subsidiary_without_key' then i - 2
@@ -34,7 +34,10 @@ select
     account_id,
     case
         when scenario = 'hostile_name'
-            then '=HYPERLINK("http://phish.example","Open") **' || plain_name || '** <script>alert(1)</script> [x](http://phish.example)'
+            then
+                '=HYPERLINK("http://phish.example","Open") **'
+                || plain_name
+                || '** <script>alert(1)</script> [x](http://phish.example)'
                 || ' :material/bolt: ' || chr(8238) || 'dtL' || chr(8236)
         else plain_name
     end as account_name,
@@ -42,7 +45,9 @@ select
     plain_name || ' ' || legal_form as legal_name,
     parent_i,
     used_domain as domain,
-    case when key_method = 'contact_majority' then replace(used_domain, '.example', '-holding.example') else used_domain end as contact_domain,
+    case
+        when key_method = 'contact_majority' then replace(used_domain, '.example', '-holding.example') else used_domain
+    end as contact_domain,
     industry,
     360001000000 + i * 37 as organization_id,
 from named;
@@ -53,10 +58,13 @@ select
     accounts.i,
     step,
     salesforce_id('001', 300000000 + accounts.i * 10 + step) as loser_id,
-    case when step = 1 then accounts.account_id else salesforce_id('001', 300000000 + accounts.i * 10 + step - 1) end as master_id,
+    case when step = 1 then accounts.account_id else salesforce_id('001', 300000000 + accounts.i * 10 + step - 1) end
+        as master_id,
     identities.account_name || case when step = 1 then ' (duplicate)' else ' - old' end as account_name,
     identities.domain,
-    date_trunc('month', accounts.start_on) + to_days((140 + 200 * (2 - step) + accounts.i % 20)::int) + to_hours(10) as merged_at,
+    date_trunc('month', accounts.start_on)
+    + to_days((140 + 200 * (2 - step) + accounts.i % 20)::int)
+    + to_hours(10) as merged_at,
 from accounts
 inner join identities on identities.i = accounts.i
 cross join (values (1), (2)) as steps(step)

@@ -24,9 +24,13 @@ select
         when accounts.key_method = 'free_mail'
             then lower(first_names.name || '.' || last_names.name) || parties.i || '@'
                 || pick_from(parties.c, 'mail', ['gmail.com', 'outlook.com', 'yahoo.com', 'hotmail.com'])
-        when accounts.key_method = 'manual_map' then 'payables@' || replace(identities.domain, '.example', '-finance.example')
+        when
+            accounts.key_method = 'manual_map'
+            then 'payables@' || replace(identities.domain, '.example', '-finance.example')
         when accounts.key_method = 'contact_majority' then 'finance@' || identities.contact_domain
-        when accounts.key_method not in ('domain', 'none', 'parent_domain', 'organization_key') and chance(parties.c, 'own mail') < 0.06
+        when
+            accounts.key_method not in ('domain', 'none', 'parent_domain', 'organization_key')
+            and chance(parties.c, 'own mail') < 0.06
             then lower(first_names.name || '.' || last_names.name) || parties.i || '@gmail.com'
         when chance(parties.c, 'mail') < 0.12 then 'Billing@' || upper(identities.domain)
         when chance(parties.c, 'mail') < 0.22 then 'ap@mail.' || identities.domain
@@ -36,15 +40,21 @@ select
         when parties.n = 4 then {'salesforce_account_id': identities.account_id}::json
         when accounts.key_method = 'stripe_metadata' and chance(parties.c, 'metadata') < 0.9
             then {'salesforce_account_id': identities.account_id}::json
-        when accounts.key_method = 'stripe_metadata' then {'account_id': identities.account_id, 'plan_owner': 'sales'}::json
-        when accounts.key_method = 'stripe_metadata15' then {'salesforce_account_id': left(identities.account_id, 15)}::json
+        when
+            accounts.key_method = 'stripe_metadata'
+            then {'account_id': identities.account_id, 'plan_owner': 'sales'}::json
+        when
+            accounts.key_method = 'stripe_metadata15'
+            then {'salesforce_account_id': left(identities.account_id, 15)}::json
         when accounts.key_method = 'loser_key' then {'salesforce_account_id': losers.loser_id}::json
         when accounts.key_method = 'organization_key' then {'org_id': accounts.organization_key}::json
         else '{}'::json
     end as metadata,
     case
         when parties.n = 4 then 'external_id'
-        when accounts.key_method in ('stripe_metadata', 'stripe_metadata15', 'loser_key', 'organization_key', 'crm_key') then 'external_id'
+        when
+            accounts.key_method in ('stripe_metadata', 'stripe_metadata15', 'loser_key', 'organization_key', 'crm_key')
+            then 'external_id'
         when accounts.key_method in ('free_mail', 'none') then 'unresolved'
         when accounts.key_method = 'parent_domain' then 'domain'
         else accounts.key_method
@@ -61,4 +71,6 @@ inner join identities on identities.i = parties.i
 left join identities as parents on parents.i = identities.parent_i
 inner join first_names on first_names.n = pick(parties.c, 'first', 50)
 inner join last_names on last_names.n = pick(parties.c, 'last', 64)
-left join (select i, arg_max(loser_id, step) as loser_id from merged_accounts group by i) as losers on losers.i = parties.i;
+left join
+    (select i, arg_max(loser_id, step) as loser_id from merged_accounts group by i) as losers
+on losers.i = parties.i;

@@ -11,12 +11,21 @@ with drawn as (
             when discount = 'repeating' then 50
             when discount = 'once' then 30
         end as percent_off,
-        case when discount = 'amount_forever' then (case when subscriptions.billing_interval = 'year' then 400 else 40 end) * pow(10, digits)::bigint end
+        case
+            when
+                discount = 'amount_forever'
+                then (case when subscriptions.billing_interval = 'year' then 400 else 40 end) * pow(10, digits)::bigint
+        end
             as amount_off,
         case discount when 'repeating' then 'repeating' when 'once' then 'once' else 'forever' end as duration,
         case
             when discount = 'percent_later'
-                then period_start(anchor_at, subscriptions.billing_interval, case when subscriptions.billing_interval = 'year' then 1 else 6 end)
+                then
+                    period_start(
+                        anchor_at,
+                        subscriptions.billing_interval,
+                        case when subscriptions.billing_interval = 'year' then 1 else 6 end
+                    )
             else start_at
         end as starts_at,
         case when discount = 'repeating' then start_at + to_months(3) end as ends_at,
@@ -40,11 +49,14 @@ select
     last_day(month_start::date) > getvariable('as_of') as is_provisional,
 from (
     select unnest(generate_series(
-        date_trunc('month', (select min(start_at) from subscriptions)), date_trunc('month', getvariable('as_of')), interval 1 month
+        date_trunc('month', (select min(start_at) from subscriptions)),
+        date_trunc('month', getvariable('as_of')),
+        interval 1 month
     )) as month_start
 );
 
--- rate_e8: dollars for one unit of the currency, in hundred-millionths. A rate is written at each month-end that has passed.
+-- rate_e8: dollars for one unit of the currency, in hundred-millionths. A rate is written at each month-end that has
+-- passed.
 create or replace table fx_rates as
 select
     last_day(month_start::date) as rate_date,
@@ -58,7 +70,9 @@ from (
         datediff('month', date '2020-01-01', month_start) as m,
     from (
         select unnest(generate_series(
-            date_trunc('month', (select min(start_at) from subscriptions)) - to_months(1), getvariable('as_of'), interval 1 month
+            date_trunc('month', (select min(start_at) from subscriptions)) - to_months(1),
+            getvariable('as_of'),
+            interval 1 month
         )) as month_start
     )
 )

@@ -9,7 +9,11 @@ select
     5 * n + round(20 * n * chance(accounts.i * 10 + n, 'progress'))::int as current,
     case when chance(accounts.i * 10 + n, 'progress') > 0.7 then 'achieved' else 'open' end as status,
     live_from::date + (60 * n)::int as due_on,
-    case when chance(accounts.i * 10 + n, 'progress') > 0.7 and live_from::date + (60 * n)::int < getvariable('as_of') then live_from::date + (60 * n - 5)::int end as achieved_on,
+    case
+        when
+            chance(accounts.i * 10 + n, 'progress') > 0.7 and live_from::date + (60 * n)::int < getvariable('as_of')
+            then live_from::date + (60 * n - 5)::int
+    end as achieved_on,
 from account_spans
 inner join accounts using (i)
 cross join range(1, 4) as numbers(n)

@@ -13,7 +13,11 @@ select
         else greatest(1, least(7, round(2.2 + 4.6 * wellbeing + 2 * (chance(key, 'ces') - 0.5))))
     end::int::varchar as score,
     [10, 5, 7][kind] as scale_max,
-    case when chance(key, 'comment') < 0.15 then case when wellbeing > 0.6 then 'Works well for us' else E'Too slow,\n"support" did not help' end end as comment,
+    case
+        when
+            chance(key, 'comment') < 0.15
+            then case when wellbeing > 0.6 then 'Works well for us' else E'Too slow,\n"support" did not help' end
+    end as comment,
 from account_months
 cross join (values (1), (2), (3)) as kinds(kind)
 inner join accounts using (i)

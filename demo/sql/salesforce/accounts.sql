@@ -10,7 +10,13 @@ select
     employees as "NumberOfEmployees",
     annual_revenue::double as "AnnualRevenue",
     case when version = 1 and not is_newest then first_owner_id else owner_id end as "OwnerId",
-    {'city': 'Springfield', 'country': country, 'postalCode': null::varchar, 'state': null::varchar, 'street': abs(i) || E' Market Street\nFloor 3'}
+    {
+        'city': 'Springfield',
+        'country': country,
+        'postalCode': null::varchar,
+        'state': null::varchar,
+        'street': abs(i) || E' Market Street\nFloor 3'
+    }
     as "BillingAddress",
     country as "BillingCountry",
     null::varchar as "AccountNumber",

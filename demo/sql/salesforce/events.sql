@@ -1,12 +1,14 @@
 -- One row per invitee, as the API gives it: the children repeat the meeting.
 select
-    {'type': 'Event', 'url': '/services/data/v61.0/sobjects/Event/' || salesforce_id('00U', touch * 4 + child)} as attributes,
+    {'type': 'Event', 'url': '/services/data/v61.0/sobjects/Event/' || salesforce_id('00U', touch * 4 + child)}
+        as attributes,
     salesforce_id('00U', touch * 4 + child) as "Id",
     accounts.account_id as "AccountId",
     salesforce_id('003', touches.i * 100 + contact_j) as "WhoId",
     accounts.account_id as "WhatId",
     case child when 0 then owners.csm_id else owners.sales_id end as "OwnerId",
-    case when u < 0.92 then 'Quarterly business review' when u < 0.96 then 'Training' else 'Onboarding call' end as "Subject",
+    case when u < 0.92 then 'Quarterly business review' when u < 0.96 then 'Training' else 'Onboarding call' end
+        as "Subject",
     'Meeting' as "Type",
     iso_offset(on_date + to_seconds(second)) as "StartDateTime",
     iso_offset(on_date + to_seconds(second + 2700)) as "EndDateTime",

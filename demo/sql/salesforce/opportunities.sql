@@ -4,7 +4,8 @@ select
     accounts.account_id as "AccountId",
     account_names.account_name || ' - ' || deals.type as "Name",
     deals.type as "Type",
-    case when not is_closed then 'Proposal/Price Quote' when is_won then 'Closed Won' else 'Closed Lost' end as "StageName",
+    case when not is_closed then 'Proposal/Price Quote' when is_won then 'Closed Won' else 'Closed Lost' end
+        as "StageName",
     deals.amount::double as "Amount",
     upper(deals.currency) as "CurrencyIsoCode",
     case when not is_closed then 60.0 when is_won then 100.0 else 0.0 end as "Probability",

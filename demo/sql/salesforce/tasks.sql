@@ -4,7 +4,10 @@ select
     salesforce_id('003', touches.i * 100 + contact_j) as "WhoId",
     accounts.account_id as "WhatId",
     owners.csm_id as "OwnerId",
-    case when u < 0.45 then 'Email: check-in' when u < 0.7 then 'Call' when u < 0.85 then 'Share usage report' else 'Follow up on open tickets' end as "Subject",
+    case
+        when u < 0.45 then 'Email: check-in' when u < 0.7 then 'Call' when u < 0.85 then 'Share usage report' else
+            'Follow up on open tickets'
+    end as "Subject",
     case when u < 0.45 then 'Email' when u < 0.7 then 'Call' else 'Other' end as "Type",
     case when u < 0.45 then 'Email' when u < 0.7 then 'Call' else 'Task' end as "TaskSubtype",
     'Completed' as "Status",
@@ -12,7 +15,9 @@ select
     strftime(on_date, '%Y-%m-%d') as "ActivityDate",
     iso_millis(on_date + to_seconds(second)) as "CompletedDateTime",
     case when u >= 0.45 and u < 0.7 then 120 + pick(touch, 'call', 1500) end as "CallDurationInSeconds",
-    case when u >= 0.45 and u < 0.7 then pick_from(touch, 'disposition', ['Connected', 'Left Voicemail', 'No Answer']) end as "CallDisposition",
+    case
+        when u >= 0.45 and u < 0.7 then pick_from(touch, 'disposition', ['Connected', 'Left Voicemail', 'No Answer'])
+    end as "CallDisposition",
     true as "IsClosed",
     on_date < getvariable('as_of') - 400 as "IsArchived",
     touch % 1009 = 0 as "IsDeleted",

@@ -28,7 +28,10 @@ timed as (
         *,
         -- Weekends are quiet: most of their events move to the Monday after, if it is still the same month and account.
         case
-            when isodow(first_day + drawn_day) >= 6 and luck % 10 < 7 and drawn_day + 8 - isodow(first_day + drawn_day) < days
+            when
+                isodow(first_day + drawn_day) >= 6
+                and luck % 10 < 7
+                and drawn_day + 8 - isodow(first_day + drawn_day) < days
                 then first_day + (drawn_day + 8 - isodow(first_day + drawn_day))::int
             else first_day + drawn_day
         end as on_day,
@@ -44,7 +47,8 @@ select
     features.feature,
     -- The first users of an account are the busiest.
     'usr_' || lower(letters7(hash(timed.i, (users * user_luck * user_luck) // 1000000, 'user'))) as user_id,
-    'anon-' || format('{:012x}', hash(timed.i, (users * user_luck * user_luck) // 1000000, 'device') >> 16) as anonymous_id,
+    'anon-'
+    || format('{:012x}', hash(timed.i, (users * user_luck * user_luck) // 1000000, 'device') >> 16) as anonymous_id,
     keys.organization_key,
     (h >> 16) % 4000 as duration_ms,
     copy,

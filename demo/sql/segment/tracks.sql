@@ -9,7 +9,11 @@ select
     iso_millis(sent_at) as "sentAt",
     iso_millis(received_at) as "receivedAt",
     {'feature': feature, 'duration_ms': duration_ms} as properties,
-    {'groupId': organization_key, 'library': {'name': 'analytics.js', 'version': '2.8.1'}, 'page': {'path': '/' || feature}} as context,
+    {
+        'groupId': organization_key,
+        'library': {'name': 'analytics.js', 'version': '2.8.1'},
+        'page': {'path': '/' || feature}
+    } as context,
 from month_events
 where file_day = getvariable('file_day')
 order by place

@@ -15,7 +15,11 @@ select
     0 as pre_payment_amount,
     credit_notes.amount as post_payment_amount,
     reason,
-    case when refunds.refund_id is not null then [{'amount_refunded': refunds.amount, 'refund': refunds.refund_id}] else [] end as refunds,
+    case
+        when
+            refunds.refund_id is not null
+            then [{'amount_refunded': refunds.amount, 'refund': refunds.refund_id}] else []
+    end as refunds,
     'issued' as status,
     credit_notes.amount as subtotal,
     credit_notes.amount as total,

@@ -1,7 +1,14 @@
 select
     customer_id as id,
     'customer' as object,
-    {'city': null::varchar, 'country': code, 'line1': null::varchar, 'line2': null::varchar, 'postal_code': null::varchar, 'state': null::varchar}
+    {
+        'city': null::varchar,
+        'country': code,
+        'line1': null::varchar,
+        'line2': null::varchar,
+        'postal_code': null::varchar,
+        'state': null::varchar
+    }
     as address,
     coalesce(balances.balance, 0) as balance,
     seconds(created_at) as created,
@@ -11,7 +18,8 @@ select
     null::varchar as discount,
     email,
     upper(substr(customer_id, 5, 8)) as invoice_prefix,
-    {'custom_fields': null::varchar, 'default_payment_method': null::varchar, 'footer': null::varchar} as invoice_settings,
+    {'custom_fields': null::varchar, 'default_payment_method': null::varchar, 'footer': null::varchar}
+        as invoice_settings,
     true as livemode,
     metadata,
     customer_name as name,
@@ -22,7 +30,12 @@ select
 from customers
 inner join (
     values
-    ('United States', 'US'), ('Canada', 'CA'), ('Germany', 'DE'), ('France', 'FR'), ('Netherlands', 'NL'), ('United Kingdom', 'GB'),
+    ('United States', 'US'),
+    ('Canada', 'CA'),
+    ('Germany', 'DE'),
+    ('France', 'FR'),
+    ('Netherlands', 'NL'),
+    ('United Kingdom', 'GB'),
     ('Japan', 'JP'), ('Kuwait', 'KW'), ('Australia', 'AU')
 ) as codes(country, code) using (country)
 left join (

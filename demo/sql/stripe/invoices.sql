@@ -1,5 +1,5 @@
--- One object per invoice. A line that ends in "-- before" or "-- now" belongs to that era of the API only: the eras differ
--- in where the subscription, the price and the proration flag stand.
+-- One object per invoice. A line that ends in "-- before" or "-- now" belongs to that era of the API only: the eras
+-- differ in where the subscription, the price and the proration flag stand.
 with lines as (
     select
         invoice,
@@ -63,9 +63,7 @@ select
     case when is_invoiced then seconds(seen.created_at + to_days(30)) end as due_date,
     seconds(finalized_at) as effective_at,
     ending_balance,
-    case
-        when seen.invoice % 10000 >= 9000 then {'action': 'revision', 'invoice': stripe_id('in_1', seen.s * 10000 + seen.k + 1)}
-    end as from_invoice,
+    seen.revised as from_invoice,
     {
         'object': 'list', 'data': lines.data, 'has_more': false, 'total_count': len(lines.data),
         'url': '/v1/invoices/' || seen.invoice_id || '/lines'
@@ -73,7 +71,8 @@ select
     true as livemode,
     '{}'::json as metadata,
     invoice_number as number,
-    {'quote_details': null::varchar, 'subscription_details': {'metadata': '{}'::json, 'subscription': seen.subscription_id}, -- now
+    {'quote_details': null::varchar, -- now
+        'subscription_details': {'metadata': '{}'::json, 'subscription': seen.subscription_id}, -- now
         'type': 'subscription_details'} as parent, -- now
     status_then = 'paid' as paid, -- before
     seconds(seen.created_at) as period_end,
@@ -92,7 +91,8 @@ select
     total,
     coalesce(lines.discounts, []) as total_discount_amounts,
     total - tax as total_excluding_tax,
-    case when tax <> 0 then [{'amount': tax, 'tax_behavior': 'exclusive', 'type': 'tax_rate_details'}] else [] end as total_taxes, -- now
+    case when tax <> 0 then [{'amount': tax, 'tax_behavior': 'exclusive', 'type': 'tax_rate_details'}] else [] -- now
+        end as total_taxes, -- now
 from invoices_seen as seen
 inner join lines on lines.invoice = seen.invoice
 inner join customers on customers.c = seen.c

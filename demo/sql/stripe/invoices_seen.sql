@@ -9,6 +9,10 @@ select
         else 'open'
     end as status_then,
     ids.subscription_id,
+    case
+        when invoices.invoice % 10000 >= 9000
+            then {'action': 'revision', 'invoice': stripe_id('in_1', invoices.s * 10000 + invoices.k + 1)}
+    end as revised,
     subscriptions.billing_interval,
 from invoices
 inner join subscription_ids as ids on ids.s = invoices.s
@@ -32,8 +36,20 @@ select
     price_objects.price_id,
     stripe_id('il_1', invoice_lines.line) as line_id,
     case direction
-        when -1 then 'Unused time on ' || quantity || ' × ' || product_name || ' after ' || strftime(period_from, '%d %b %Y')
-        when 1 then 'Remaining time on ' || quantity || ' × ' || product_name || ' after ' || strftime(period_from, '%d %b %Y')
+        when
+            -1
+            then
+                'Unused time on ' || quantity || ' × ' || product_name
+                || ' after ' || strftime(period_from, '%d %b %Y')
+        when
+            1
+            then
+                'Remaining time on '
+                || quantity
+                || ' × '
+                || product_name
+                || ' after '
+                || strftime(period_from, '%d %b %Y')
         else
             case
                 when seen.k = -1 then 'Trial period for ' || product_name
@@ -41,7 +57,8 @@ select
                     || ' / ' || seen.billing_interval || ')'
             end
     end as description,
-    -- A proration's amount is net of the subscription's discount already: it names the discount, with nothing taken off.
+    -- A proration's amount is net of the subscription's discount already: it names the discount, with nothing taken
+    -- off.
     case
         when invoice_lines.discount > 0 or (is_proration and invoice_lines.is_discounted)
             then [{'amount': invoice_lines.discount, 'discount': discount_id}]
@@ -49,13 +66,17 @@ select
     end as discount_amounts,
     case when is_proration then stripe_id('ii_1', invoice_lines.line) end as invoice_item,
     case
-        when tax_percent > 0 then [{'amount': invoice_lines.tax, 'inclusive': false, 'tax_rate': 'txr_1vat' || tax_percent}]
+        when
+            tax_percent > 0
+            then [{'amount': invoice_lines.tax, 'inclusive': false, 'tax_rate': 'txr_1vat' || tax_percent}]
         else []
     end as tax_amounts,
     case
         when tax_percent > 0
             then [{
-                'amount': invoice_lines.tax, 'tax_behavior': 'exclusive', 'tax_rate_details': {'tax_rate': 'txr_1vat' || tax_percent},
+                'amount': invoice_lines.tax,
+                'tax_behavior': 'exclusive',
+                'tax_rate_details': {'tax_rate': 'txr_1vat' || tax_percent},
                 'taxable_amount': invoice_lines.amount - invoice_lines.discount, 'type': 'tax_rate_details'
             }]
         else []

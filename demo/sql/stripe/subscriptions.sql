@@ -18,7 +18,8 @@ with items as (
         } order by states.slot) as data,
     from subscriptions_seen as seen
     inner join (select *, min(from_at) over (partition by item) as item_from from item_states) as states
-        on states.s = seen.s and states.from_at < seen.seen_at and (states.to_at is null or seen.seen_at <= states.to_at)
+        on states.s = seen.s and states.from_at < seen.seen_at
+            and (states.to_at is null or seen.seen_at <= states.to_at)
     inner join price_objects on price_objects.price = states.price
     group by seen.s
 ),
@@ -31,7 +32,8 @@ held as (
             discount_objects.object_now -- now
         ) as data,
     from subscriptions_seen as seen
-    inner join discount_objects on discount_objects.s = seen.s and discount_objects.starts_at < getvariable('export_until')
+    inner join discount_objects on discount_objects.s = seen.s
+        and discount_objects.starts_at < getvariable('export_until')
     group by seen.s
 )
 
@@ -40,14 +42,16 @@ select
     'subscription' as object,
     seconds(seen.anchor_at) as billing_cycle_anchor,
     {'flexible': null::varchar, 'type': 'classic'} as billing_mode, -- now
-    case when has_asked and end_kind in ('at_period_end', 'scheduled', 'trial') then seconds(seen.end_at) end as cancel_at,
+    case when has_asked and end_kind in ('at_period_end', 'scheduled', 'trial') then seconds(seen.end_at) end
+        as cancel_at,
     has_asked and end_kind in ('at_period_end', 'scheduled') as cancel_at_period_end,
     case when has_asked then seconds(seen.request_at) end as canceled_at,
     {
         'comment': null::varchar,
         'feedback': case when has_asked and chance(seen.s, 'feedback') < 0.5 then churn_causes.feedback end,
         'reason': case
-            when has_asked then case end_kind when 'payment_failed' then 'payment_failed' else 'cancellation_requested' end
+            when has_asked then case end_kind when 'payment_failed' then 'payment_failed'
+                else 'cancellation_requested' end
         end
     } as cancellation_details,
     case when seen.is_invoiced then 'send_invoice' else 'charge_automatically' end as collection_method,
@@ -68,7 +72,8 @@ select
     '{}'::json as metadata,
     case
         when seen.pause_from <= getvariable('export_until')
-            and (seen.pause_to is null or getvariable('export_until') < seen.pause_to) then {'behavior': 'void', 'resumes_at': null::bigint}
+            and (seen.pause_to is null or getvariable('export_until') < seen.pause_to)
+                then {'behavior': 'void', 'resumes_at': null::bigint}
     end as pause_collection,
     null::varchar as schedule,
     seconds(seen.start_at) as start_date,

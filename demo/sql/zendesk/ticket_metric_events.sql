@@ -6,9 +6,12 @@ select
     1 as instance_id,
     type,
     iso_z(moment) as time,
-    case when type = 'apply_sla' then {'target': target_minutes, 'business_hours': false, 'target_in_seconds': target_minutes * 60,
+    case when type = 'apply_sla'
+        then {'target': target_minutes, 'business_hours': false, 'target_in_seconds': target_minutes * 60,
         'policy': {'id': 25, 'title': 'Standard'}} end as sla,
-    case when type = 'update_status' then {'calendar': (seconds(moment) - seconds(created_at)) // 60, 'business': (seconds(moment) - seconds(created_at)) // 180} end
+    case when type = 'update_status'
+        then {'calendar': (seconds(moment) - seconds(created_at)) // 60,
+            'business': (seconds(moment) - seconds(created_at)) // 180} end
     as status,
     false as deleted,
 from (
@@ -17,7 +20,8 @@ from (
         map {'urgent': 60, 'high': 240, 'normal': 480, 'low': 1440}[priority] as reply_target,
         map {'urgent': 480, 'high': 1440, 'normal': 4320, 'low': 10080}[priority] as solve_target,
         unnest([0, 1, 2, 3, 4, 5, 6, 7, 8]) as step,
-        ['activate', 'apply_sla', 'breach', 'fulfill', 'update_status', 'activate', 'apply_sla', 'breach', 'fulfill'][step + 1] as type,
+        ['activate', 'apply_sla', 'breach', 'fulfill', 'update_status', 'activate', 'apply_sla', 'breach',
+            'fulfill'][step + 1] as type,
         case when step < 5 then 'reply_time' else 'resolution_time' end as metric,
         case when step < 5 then reply_target else solve_target end as target_minutes,
         case

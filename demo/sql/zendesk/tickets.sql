@@ -9,7 +9,12 @@ select
     360000000001 as group_id,
     360000000002 as brand_id,
     case when versions.state = 'deleted' then 'SCRUBBED' else pick_from(ticket, 'subject', [
-        'Cannot log in', 'Report shows wrong totals', 'How do I export?', 'Integration stopped', 'Invoice question', 'Slow dashboard',
+        'Cannot log in',
+        'Report shows wrong totals',
+        'How do I export?',
+        'Integration stopped',
+        'Invoice question',
+        'Slow dashboard',
         'Add seats please', 'Feature request: bulk edit'
     ]) end as subject,
     priority,
@@ -19,9 +24,12 @@ select
     seconds(versions.seen_at) + 2 as generated_timestamp,
     ['demo'] as tags,
     {'channel': pick_from(ticket, 'channel', ['web', 'email', 'chat'])} as via,
-    {'score': case when versions.state in ('closed', 'solved') then coalesce(score, 'offered') else 'unoffered' end} as satisfaction_rating,
+    {'score': case when versions.state in ('closed', 'solved') then coalesce(score, 'offered') else 'unoffered' end}
+        as satisfaction_rating,
 from ticket_versions as versions
 inner join tickets on tickets.ticket_id = versions.ticket_id
 inner join identities on identities.i = tickets.i
-where versions.month_start = getvariable('month_start') and versions.place between getvariable('first_place') and getvariable('last_place')
+where
+    versions.month_start = getvariable('month_start')
+    and versions.place between getvariable('first_place') and getvariable('last_place')
 order by versions.place

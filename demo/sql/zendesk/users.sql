@@ -14,7 +14,15 @@ from contacts
 inner join identities on identities.i = contacts.i
 union all
 select
-    379000000000 + k, null, 'agent' || k || '@meridian-works.example', 'Support Agent ' || k, 'agent', null, true, false, true,
+    379000000000 + k,
+    null,
+    'agent' || k || '@meridian-works.example',
+    'Support Agent ' || k,
+    'agent',
+    null,
+    true,
+    false,
+    true,
     '2021-01-04T09:00:00Z', '2021-01-04T09:00:00Z',
 from range(0, 12) as agents(k)
 order by id

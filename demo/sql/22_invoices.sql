@@ -35,8 +35,12 @@ paid as (
         end as wanted_status,
         case
             when totals.total <= 0 then invoice_seeds.created_at + to_hours(1)
-            when subscriptions.is_invoiced then invoice_seeds.created_at + to_seconds(86400 * 6 + pick(invoice_seeds.invoice, 'paid', 86400 * 40))
-            when chance(invoice_seeds.invoice, 'payment') < 0.03 then invoice_seeds.created_at + to_days(3) + to_hours(1)
+            when
+                subscriptions.is_invoiced
+                then invoice_seeds.created_at + to_seconds(86400 * 6 + pick(invoice_seeds.invoice, 'paid', 86400 * 40))
+            when
+                chance(invoice_seeds.invoice, 'payment') < 0.03
+                then invoice_seeds.created_at + to_days(3) + to_hours(1)
             else invoice_seeds.created_at + to_seconds(3604)
         end as paid_when,
     from invoice_seeds
@@ -47,10 +51,17 @@ paid as (
 settled as (
     select
         * exclude (wanted_status, paid_when),
-        case when wanted_status = 'paid' and paid_when >= getvariable('now') then 'open' else wanted_status end as status,
+        case when wanted_status = 'paid' and paid_when >= getvariable('now') then 'open' else wanted_status end
+            as status,
         case when wanted_status = 'paid' and paid_when < getvariable('now') then paid_when end as paid_at,
-        case when wanted_status = 'void' then least(created_at + to_hours(26), getvariable('now') - to_seconds(60)) end as voided_at,
-        case when wanted_status = 'uncollectible' then coalesce(case when is_ended then end_at end, created_at + to_days(30)) end as uncollectible_at,
+        case
+            when wanted_status = 'void' then least(created_at + to_hours(26), getvariable('now') - to_seconds(60))
+        end as voided_at,
+        case
+            when
+                wanted_status = 'uncollectible'
+                then coalesce(case when is_ended then end_at end, created_at + to_days(30))
+        end as uncollectible_at,
     from paid
 ),
 
@@ -66,7 +77,8 @@ summed as (
 balanced as (
     select
         *,
-        (running - greatest(0, max(running) over (partition by c order by created_at, invoice)))::bigint as ending_balance,
+        (running - greatest(0, max(running) over (partition by c order by created_at, invoice)))::bigint
+            as ending_balance,
     from summed
 )
 
@@ -77,7 +89,9 @@ select
         else total + coalesce(lag(balanced.ending_balance) over in_order, 0) - balanced.ending_balance
     end as amount_due,
     stripe_id('in_1', balanced.invoice) as invoice_id,
-    upper(substr(customers.customer_id, 5, 8)) || '-' || lpad((row_number() over in_order)::varchar, 4, '0') as invoice_number,
+    upper(substr(customers.customer_id, 5, 8))
+    || '-'
+    || lpad((row_number() over in_order)::varchar, 4, '0') as invoice_number,
     balanced.created_at + to_hours(1) as finalized_at,
 from balanced
 inner join customers on customers.c = balanced.c

@@ -24,12 +24,16 @@ opened as (
 select
     *,
     10000 + row_number() over (order by created_at, ticket) as ticket_id,
-    case when priority_u < 0.1 then hot when priority_u < 0.3 then 'high' when priority_u < 0.8 then 'normal' else 'low' end as priority,
+    case
+        when priority_u < 0.1 then hot when priority_u < 0.3 then 'high' when priority_u < 0.8 then 'normal' else 'low'
+    end as priority,
     created_at + to_seconds((1200 + 60000 * pow(chance(ticket, 'reply'), 2) * (1.6 - wellbeing))::bigint) as replied_at,
     created_at + to_seconds((9000 + 700000 * pow(chance(ticket, 'solve'), 2) * (1.6 - wellbeing))::bigint) as solved_at,
     ticket % 211 = 0 as is_deleted,
     case
-        when chance(ticket, 'rated') < 0.30 then case when chance(ticket, 'good') < 0.62 + 0.36 * wellbeing then 'good' else 'bad' end
+        when
+            chance(ticket, 'rated') < 0.30
+            then case when chance(ticket, 'good') < 0.62 + 0.36 * wellbeing then 'good' else 'bad' end
     end as score,
 from opened
 where created_at < getvariable('now') - to_hours(2);
@@ -40,7 +44,10 @@ with versions as (
     select ticket_id, created_at as seen_at, 'open' as state from tickets
     where date_trunc('month', created_at) <> date_trunc('month', solved_at) or solved_at >= getvariable('now')
     union all
-    select ticket_id, solved_at, case when is_deleted then 'deleted' when chance(ticket, 'closed') < 0.8 then 'closed' else 'solved' end
+    select
+        ticket_id,
+        solved_at,
+        case when is_deleted then 'deleted' when chance(ticket, 'closed') < 0.8 then 'closed' else 'solved' end
     from tickets
     where solved_at < getvariable('now')
 )

@@ -33,7 +33,10 @@ select
         'object': 'discount',
         'customer': customers.customer_id,
         'end': seconds(discounts.ends_at),
-        'source': {'coupon': coupon_object(coupon_id, coupon_name, percent_off, amount_off, discounts.currency, duration), 'type': 'coupon'},
+        'source': {
+            'coupon': coupon_object(coupon_id, coupon_name, percent_off, amount_off, discounts.currency, duration),
+            'type': 'coupon'
+        },
         'start': seconds(starts_at),
         'subscription': stripe_id('sub_1', discounts.s)
     }::json as object_now,

@@ -6,7 +6,8 @@ select
     first_names.name as first_name,
     last_names.name as last_name,
     first_names.name || ' ' || last_names.name as user_name,
-    lower(first_names.name || '.' || last_names.name) || case when k > 40 then k::varchar else '' end || '@meridian-works.example' as email,
+    lower(first_names.name || '.' || last_names.name) || case when k > 40 then k::varchar else '' end
+        || '@meridian-works.example' as email,
     case when k <= 2 then 'manager' when k % 4 = 3 then 'sales' else 'csm' end as role,
     'EMEA' as region,
     case when k > 2 then salesforce_id('005', 1 + k % 2) end as manager_id,
@@ -22,9 +23,11 @@ select
     csm.email as csm_email,
     sales.user_id as sales_id,
 from accounts
-inner join (select *, row_number() over (order by n) - 1 as place, count(*) over () as places from vendor_users where role = 'csm' and is_active) as csm
+inner join (select *, row_number() over (order by n) - 1 as place, count(*) over () as places from vendor_users
+    where role = 'csm' and is_active) as csm
     on csm.place = pick(accounts.i, 'csm', 1000000) % csm.places
-inner join (select *, row_number() over (order by n) - 1 as place, count(*) over () as places from vendor_users where role = 'sales') as sales
+inner join (select *, row_number() over (order by n) - 1 as place, count(*) over () as places from vendor_users
+    where role = 'sales') as sales
     on sales.place = pick(accounts.i, 'sales', 1000000) % sales.places;
 
 create or replace table contacts as
@@ -35,9 +38,11 @@ select
     salesforce_id('003', accounts.i * 100 + j) as contact_id,
     first_names.name as first_name,
     last_names.name as last_name,
-    lower(first_names.name || '.' || last_names.name) || case when j > 6 then j::varchar else '' end || '@' || identities.contact_domain as email,
+    lower(first_names.name || '.' || last_names.name) || case when j > 6 then j::varchar else '' end || '@'
+        || identities.contact_domain as email,
     case j
-        when 1 then 'VP Operations' when 2 then 'IT Manager' when 3 then 'Head of Finance' when 4 then 'Operations Analyst'
+        when 1 then 'VP Operations' when 2 then 'IT Manager' when 3 then 'Head of Finance' when 4
+            then 'Operations Analyst'
         when 5 then 'Chief Operating Officer' when 6 then 'Procurement Manager' else 'Team Lead'
     end as title,
     case j when 2 then 'IT' when 3 then 'Finance' when 6 then 'Procurement' else 'Operations' end as department,
@@ -45,7 +50,8 @@ select
     -- Champions leave before some warned losses.
     case
         when j = 1 and spans.is_lost and spans.cause = 'champion_left' then spans.live_to - to_days(100)
-        when chance(accounts.i * 100 + j, 'left') < 0.05 then spans.live_from + to_days((60 + pick(accounts.i * 100 + j, 'left after', 500))::int)
+        when chance(accounts.i * 100 + j, 'left') < 0.05 then spans.live_from
+            + to_days((60 + pick(accounts.i * 100 + j, 'left after', 500))::int)
     end as left_at,
 from accounts
 inner join account_spans as spans on spans.i = accounts.i

@@ -17,14 +17,19 @@ with live as (
     inner join subscriptions on subscriptions.s = states.s and subscriptions.n <> 5
     inner join customers on customers.c = subscriptions.c
     inner join month_ends
-        on states.from_at::date <= month_ends.state_on and (states.to_at is null or month_ends.state_on < states.to_at::date)
+        on
+            states.from_at::date <= month_ends.state_on
+            and (states.to_at is null or month_ends.state_on < states.to_at::date)
         and (subscriptions.trial_end_at is null or subscriptions.trial_end_at::date <= month_ends.state_on)
         and (
             subscriptions.pause_from is null or month_ends.state_on < subscriptions.pause_from::date
             or subscriptions.pause_to::date <= month_ends.state_on
         )
     left join discounts
-        on discounts.s = states.s and discounts.duration = 'forever' and discounts.starts_at::date <= month_ends.state_on
+        on
+            discounts.s = states.s
+            and discounts.duration = 'forever'
+            and discounts.starts_at::date <= month_ends.state_on
 )
 
 select
@@ -35,7 +40,8 @@ select
         -- The change ledger books whole minor units.
         when history = 'ledger' then round_div(amount_minor * times, per) * to_millionths
         else round_div(
-            greatest(amount_minor * (100 - percent_off) - amount_off * 100, 0)::hugeint * times * to_millionths, 100 * per
+            greatest(amount_minor * (100 - percent_off) - amount_off * 100, 0)::hugeint * times * to_millionths,
+            100 * per
         )
     end)::hugeint as mrr_e6,
 from live
@@ -46,7 +52,8 @@ with rates as (
     select
         month_ends.month_end,
         currencies.currency,
-        case when currencies.currency = 'usd' then 100000000 else arg_max(fx_rates.rate_e8, fx_rates.rate_date) end as rate_e8,
+        case when currencies.currency = 'usd' then 100000000 else arg_max(fx_rates.rate_e8, fx_rates.rate_date) end
+            as rate_e8,
     from month_ends
     cross join currencies
     left join fx_rates on fx_rates.currency = currencies.currency and fx_rates.rate_date <= month_ends.month_end
@@ -66,7 +73,10 @@ grid as (
     ) as spans
     inner join month_ends on month_ends.month_end >= spans.first_month
     left join truth_local
-        on truth_local.account_id = spans.account_id and truth_local.currency = spans.currency and truth_local.month_end = month_ends.month_end
+        on
+            truth_local.account_id = spans.account_id
+            and truth_local.currency = spans.currency
+            and truth_local.month_end = month_ends.month_end
 )
 
 select
@@ -74,7 +84,9 @@ select
     grid.month_end,
     sum(round_div(grid.mrr_e6 * now_rate.rate_e8, 100000000))::hugeint as closing_e6,
     -- The account's own change, at the rate that its opening stands at.
-    sum(round_div((grid.mrr_e6 - grid.mrr_before_e6) * coalesce(before_rate.rate_e8, now_rate.rate_e8), 100000000))::hugeint as volume_e6,
+    sum(
+        round_div((grid.mrr_e6 - grid.mrr_before_e6) * coalesce(before_rate.rate_e8, now_rate.rate_e8), 100000000)
+    )::hugeint as volume_e6,
 from (
     select
         *,

@@ -14,10 +14,18 @@ select
         'livemode': true,
         'lookup_key': null::varchar,
         'metadata': '{}'::json,
-        'nickname': product_name || ' ' || billing_interval || 'ly' || case when version = 2 then ' (new list)' else '' end,
+        'nickname': product_name
+        || ' '
+        || billing_interval
+        || 'ly'
+        || case when version = 2 then ' (new list)' else '' end,
         'product': product_id,
         'recurring': {
-            'interval': billing_interval, 'interval_count': 1, 'meter': null::varchar, 'trial_period_days': null::int, 'usage_type': 'licensed'
+            'interval': billing_interval,
+            'interval_count': 1,
+            'meter': null::varchar,
+            'trial_period_days': null::int,
+            'usage_type': 'licensed'
         },
         'tax_behavior': 'exclusive',
         'tiers_mode': case when is_tiered then 'volume' end,

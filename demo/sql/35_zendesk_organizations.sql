@@ -8,7 +8,10 @@ select
         when u < 0.70 then accounts.organization_key
     end as external_id,
     identities.plain_name as name,
-    case when identities.parent_i is not null or accounts.key_method = 'none' or u > 0.95 then [] else [identities.domain] end as domain_names,
+    case
+        when identities.parent_i is not null or accounts.key_method = 'none' or u > 0.95 then [] else
+            [identities.domain]
+    end as domain_names,
     accounts.region,
     spans.live_from as created_at,
     spans.live_from + to_days(2) as updated_at,

@@ -5,13 +5,19 @@ with changed as (
     from crm_bodies as bodies
     union all
     -- The newest months' exports bring rows again that somebody or something wrote to.
-    select bodies.* exclude (months_ago, written_at), written_at, 2 + months_ago, id = salesforce_id('001', 200000001) and months_ago >= 2, null
+    select
+        bodies.* exclude (months_ago, written_at),
+        written_at,
+        2 + months_ago,
+        id = salesforce_id('001', 200000001) and months_ago >= 2,
+        null
     from (
         select
             bodies.*,
             6 - months_back as months_ago,
             date_trunc('month', getvariable('as_of')) - to_months(months_back::int)
-            + to_seconds(pick(i * 10 + months_back, 'written', (day(getvariable('as_of')) - 1) * 86400 + 80000)) as written_at,
+            + to_seconds(pick(i * 10 + months_back, 'written', (day(getvariable('as_of')) - 1) * 86400 + 80000))
+                as written_at,
         from crm_bodies as bodies
         cross join range(0, 6) as numbers(months_back)
         where chance(i * 10 + months_back, 'touched') < 0.15 or id = salesforce_id('001', 200000001)
@@ -19,8 +25,22 @@ with changed as (
     where written_at > created_at
     union all
     select
-        losers.loser_id, losers.account_name, 'Customer', null, 'https://' || losers.domain, bodies.industry, bodies.employees,
-        bodies.annual_revenue, bodies.owner_id, bodies.first_owner_id, bodies.country, null, null, null, bodies.created_at + to_days(9), losers.i,
+        losers.loser_id,
+        losers.account_name,
+        'Customer',
+        null,
+        'https://' || losers.domain,
+        bodies.industry,
+        bodies.employees,
+        bodies.annual_revenue,
+        bodies.owner_id,
+        bodies.first_owner_id,
+        bodies.country,
+        null,
+        null,
+        null,
+        bodies.created_at + to_days(9),
+        losers.i,
         least(losers.merged_at, getvariable('now') - to_days(3)), 2, true, losers.master_id
     from merged_accounts as losers
     inner join crm_bodies as bodies on bodies.i = losers.i

@@ -14,4 +14,6 @@ select
 from line_seeds
 inner join subscriptions on subscriptions.s = line_seeds.s and subscriptions.history <> 'snapshots'
 inner join customers on customers.c = subscriptions.c
-window in_invoice as (partition by line_seeds.invoice order by line_seeds.direction, line_seeds.period_from, line_seeds.slot);
+window
+    in_invoice
+        as (partition by line_seeds.invoice order by line_seeds.direction, line_seeds.period_from, line_seeds.slot);

@@ -8,7 +8,19 @@ select
         when subscriptions.end_kind = 'moved' then 'product_move'
         when not coalesce(lives.is_warned, true)
             then pick_from(s, 'cause', ['acquired', 'business_closed', 'budget_cut', 'new_leadership'])
-        else pick_from(s, 'cause', ['low_usage', 'missing_features', 'switched_service', 'too_expensive', 'champion_left', 'customer_service'])
+        else
+            pick_from(
+                s,
+                'cause',
+                [
+                    'low_usage',
+                    'missing_features',
+                    'switched_service',
+                    'too_expensive',
+                    'champion_left',
+                    'customer_service'
+                ]
+            )
     end as cause,
     coalesce(lives.is_warned, true) and subscriptions.end_kind not in ('trial', 'moved') as is_warned,
     case cause

@@ -4,7 +4,8 @@ with steps as (
     select
         *,
         coalesce(lag(closing_e6) over in_order, 0) as opening_e6,
-        coalesce(max(closing_e6) over (in_order rows between unbounded preceding and 1 preceding), 0) > 0 as has_paid_before,
+        coalesce(max(closing_e6) over (in_order rows between unbounded preceding and 1 preceding), 0)
+        > 0 as has_paid_before,
     from truth_months
     window in_order as (partition by account_id order by month_end)
 ),
@@ -14,7 +15,9 @@ split as (
         *,
         -- Two millionths are rounding, not a rate.
         case
-            when opening_e6 > 0 and closing_e6 > 0 and abs(closing_e6 - opening_e6 - volume_e6) > 2 then closing_e6 - opening_e6 - volume_e6
+            when
+                opening_e6 > 0 and closing_e6 > 0 and abs(closing_e6 - opening_e6 - volume_e6) > 2
+                then closing_e6 - opening_e6 - volume_e6
             else 0
         end as fx_e6,
     from steps

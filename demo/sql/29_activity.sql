@@ -1,5 +1,5 @@
--- The hidden state of each account by month: how well it does. Usage, tickets, surveys and lateness follow it, with noise.
--- Losses that come with a warning are preceded by half a year of decline; one in five comes out of the blue.
+-- The hidden state of each account by month: how well it does. Usage, tickets, surveys and lateness follow it, with
+-- noise. Losses that come with a warning are preceded by half a year of decline; one in five comes out of the blue.
 create or replace table account_spans as
 select
     accounts.i,
@@ -25,7 +25,9 @@ with months as (
     from account_spans as spans
     inner join (
         select unnest(generate_series(
-            getvariable('window_start')::timestamp, date_trunc('month', getvariable('as_of'))::timestamp, interval 1 month
+            getvariable('window_start')::timestamp,
+            date_trunc('month', getvariable('as_of'))::timestamp,
+            interval 1 month
         )) as month_start
     ) as calendar
         on date_trunc('month', spans.live_from) <= calendar.month_start and calendar.month_start < spans.live_to
