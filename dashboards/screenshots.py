@@ -12,17 +12,19 @@ from dashboards.serving import served
 
 
 def example_account(pointer: Path) -> str:
-    """The id of the account whose movements are the most telling: the one with most kinds of them."""
+    """The id of a telling account: of those that pay today and never met an exchange rate, the one that moved most."""
     with duckdb.connect(str(pointer.resolve(strict=True)), read_only=True) as connection:
-        return connection.execute(
-            """
-            select account_id
-            from mrr_movements
-            group by account_id
-            order by count(distinct movement) desc, count(*) desc, account_id
+        return connection.execute("""
+            select movements.account_id
+            from mrr_movements as movements
+            inner join accounts on movements.account_id = accounts.account_id
+            where accounts.current_mrr > 0
+            group by movements.account_id
+            order by
+                bool_or(movements.movement = 'fx'), count(distinct movements.movement) desc, count(*) desc,
+                movements.account_id
             limit 1
-            """
-        ).fetchone()[0]
+        """).fetchone()[0]
 
 
 def picture(browser: Browser, address: str, viewport: dict, target: Path) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-APP = Path(__file__).resolve().parent / "asgi.py"
+COMMAND = Path(__file__).resolve().parent / "__main__.py"
 START_SECONDS = 60
 
 
@@ -38,8 +38,8 @@ def served(warehouse_dir: Path, log: Path, **environment: str) -> Iterator[str]:
     address = f"http://127.0.0.1:{port}"
     with log.open("w") as sink:
         server = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", str(APP), "--server.port", str(port)],
-            env=os.environ | {"WAREHOUSE_DIR": str(warehouse_dir)} | environment,
+            [sys.executable, str(COMMAND)],
+            env=os.environ | {"WAREHOUSE_DIR": str(warehouse_dir), "PORT": str(port)} | environment,
             stdout=sink,
             stderr=subprocess.STDOUT,
             cwd="/",

@@ -113,10 +113,11 @@ def periods(publication: Publication, account_id: str, month: dt.date) -> pa.Tab
         PERIODS_IN_FORCE
         + """
         select
-            plan, subscription_id, quantity, upper(currency) as currency,
+            plan,
             case when at_opening then mrr end as mrr_at_opening,
             case when at_closing then mrr end as mrr_at_closing,
-            valid_from, valid_to, status, source as period_source, subscription_item_id
+            upper(currency) as currency, quantity, valid_from, valid_to, source as period_source, status,
+            subscription_id, subscription_item_id
         from periods
         where at_opening or at_closing
         order by valid_from, subscription_id, subscription_item_id
@@ -150,9 +151,9 @@ def invoice_lines(
     return publication.table(
         """
         select
-            invoice_number, description, period_start, period_end, quantity, amount as line_amount, discount,
-            monthly_rate, upper(currency) as currency, is_proration, invoice_status,
-            source_file, source_row, subscription_id, line_id
+            invoice_number, amount as line_amount, upper(currency) as currency, period_start, period_end,
+            description, quantity, monthly_rate, discount, source_file, source_row, is_proration, invoice_status,
+            subscription_id, line_id
         from invoice_lines
         where
             account_id = $account_id

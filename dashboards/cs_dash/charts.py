@@ -242,7 +242,7 @@ def account_history(months: list[dict], currency: str, chosen: dt.date) -> dict:
     return {
         "height": 210,
         "data": {"values": rows},
-        "mark": {"type": "bar", "stroke": NEUTRAL, "strokeWidth": 0.6},
+        "mark": {"type": "bar", "stroke": NEUTRAL, "strokeWidth": 0.4},
         "encoding": {
             "x": monthly_axis(months),
             "y": {"field": "mrr", "type": "quantitative", "axis": money_axis(currency)},
@@ -274,10 +274,10 @@ def account_movements(movements: list[dict], months: list[dict], currency: str) 
     return {
         "height": 230,
         "data": {"values": rows},
-        "mark": {"type": "bar", "stroke": NEUTRAL, "strokeWidth": 0.6},
+        "mark": {"type": "bar", "stroke": NEUTRAL, "strokeWidth": 0.4},
         "encoding": {
             "x": monthly_axis(months),
-            "y": {"field": "amount", "type": "quantitative", "axis": money_axis(currency)},
+            "y": {"field": "amount", "type": "quantitative", "axis": money_axis(currency) | {"tickCount": 3}},
             "color": {
                 "field": "movement",
                 "type": "nominal",

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
+from urllib.request import urlopen
 
 import pytest
 import sample_publication
@@ -91,6 +92,15 @@ def select_row(page: Page, key: str, number: int) -> None:
     table = page.locator(f".st-key-{key} .dvn-scroller").first
     table.scroll_into_view_if_needed()
     table.click(position={"x": 18, "y": 35 * (number + 1) + 17})
+
+
+def test_every_answer_carries_the_policy(address):
+    with urlopen(f"{address}/account?account_id=x") as answer:
+        policy = answer.headers["Content-Security-Policy"]
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "default-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe-eval" not in policy
 
 
 def test_executive_draws_cards_and_charts(visit):
