@@ -55,20 +55,16 @@ select
         when
             accounts.key_method in ('stripe_metadata', 'stripe_metadata15', 'loser_key', 'organization_key', 'crm_key')
             then 'external_id'
-        when accounts.key_method in ('free_mail', 'none') then 'unresolved'
-        when accounts.key_method = 'parent_domain' then 'domain'
+        when accounts.key_method in ('free_mail', 'none', 'parent_domain') then 'unresolved'
         else accounts.key_method
     end as method,
     case
-        when accounts.key_method in ('free_mail', 'none') then 'stripe:' || stripe_id('cus_', parties.c)
-        -- Of a family that shares a domain, the parent gets what nothing else decides.
-        when accounts.key_method = 'parent_domain' then parents.account_id
+        when accounts.key_method in ('free_mail', 'none', 'parent_domain') then 'stripe:' || stripe_id('cus_', parties.c)
         else identities.account_id
     end as truth_account_id,
 from parties
 inner join accounts on accounts.i = parties.i
 inner join identities on identities.i = parties.i
-left join identities as parents on parents.i = identities.parent_i
 inner join first_names on first_names.n = pick(parties.c, 'first', 50)
 inner join last_names on last_names.n = pick(parties.c, 'last', 64)
 left join
