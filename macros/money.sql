@@ -15,19 +15,9 @@
 
 {# Start of the billing cycle that ends at `cycle_end`, counted back by the calendar; null without an interval. #}
 {% macro cycle_start(cycle_end, intervals, interval_count) -%}
-    {{ dbt.dateadd(
+{{ dbt.dateadd(
         'day',
         '-' ~ intervals ~ '.cycle_days * ' ~ interval_count,
-        dbt.dateadd('month', '-' ~ intervals ~ '.cycle_months * ' ~ interval_count, cycle_end)
+        '\n            ' ~ dbt.dateadd('month', '-' ~ intervals ~ '.cycle_months * ' ~ interval_count, cycle_end)
     ) }}
-{%- endmacro %}
-
-{# Seconds to months of 365/12 days; what lies within the tolerance of whole months is whole, so that February does not cost
-   more than March. #}
-{% macro whole_months(seconds, tolerance) -%}
-    {%- set months = '(' ~ seconds ~ ' / 86400 * 12 / 365)' -%}
-    case
-        when round({{ months }}) >= 1 and abs({{ months }} - round({{ months }})) <= {{ tolerance }} then round({{ months }})
-        else {{ months }}
-    end
 {%- endmacro %}

@@ -27,4 +27,4 @@ running as (
 
 select *
 from running
-where running.closing_mrr <> running.moved_to_date
+where closing_mrr <> moved_to_date

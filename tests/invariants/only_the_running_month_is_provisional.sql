@@ -3,4 +3,6 @@ select
     bool_or(account_mrr.is_provisional) as is_provisional
 from {{ ref('account_mrr') }} as account_mrr
 group by account_mrr.month_end
-having bool_or(account_mrr.is_provisional) <> (account_mrr.month_end >= (select {{ reporting_date(dbt.dateadd('microsecond', 1, as_of())) }}))
+having
+    bool_or(account_mrr.is_provisional)
+    <> (account_mrr.month_end >= (select {{ reporting_date(dbt.dateadd('microsecond', 1, as_of())) }}))

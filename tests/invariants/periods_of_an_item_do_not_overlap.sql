@@ -10,5 +10,5 @@ with ordered as (
 select *
 from ordered
 where
-    ordered.valid_to <= ordered.valid_from
-    or (ordered.next_valid_from is not null and coalesce(ordered.valid_to, ordered.next_valid_from + 1) > ordered.next_valid_from)
+    valid_to <= valid_from
+    or (next_valid_from is not null and coalesce(valid_to, next_valid_from + 1) > next_valid_from)

@@ -23,14 +23,14 @@ reach_0 as (
     where statements.statement_rank = 1
 ),
 {% for step in range(1, doublings + 1) %}
-    reach_{{ step }} as (
-        select
-            near.from_account_id,
-            coalesce(far.to_account_id, near.to_account_id) as to_account_id
-        from reach_{{ step - 1 }} as near
-        left join reach_{{ step - 1 }} as far
-            on near.to_account_id = far.from_account_id
-    ){{ ',' if not loop.last }}
+reach_{{ step }} as (
+    select
+        near.from_account_id,
+        coalesce(far.to_account_id, near.to_account_id) as to_account_id
+    from reach_{{ step - 1 }} as near
+    left join reach_{{ step - 1 }} as far
+        on near.to_account_id = far.from_account_id
+){{ ',' if not loop.last }}
 {% endfor %}
 select
     closed.from_account_id,

@@ -17,16 +17,28 @@ with rates as (
     where definitions.is_headline
 ),
 
+segmented as (
+    select
+        account_mrr.*,
+        account_mrr.segment_at_close as reported_segment
+    from {{ ref('account_mrr') }} as account_mrr
+    union all
+    select
+        account_mrr.*,
+        'all' as reported_segment
+    from {{ ref('account_mrr') }} as account_mrr
+),
+
 balances as (
     select
-        account_mrr.month_end,
-        coalesce(account_mrr.segment_at_close, 'all') as segment,
-        sum(account_mrr.closing_mrr) as mrr,
-        sum(12 * account_mrr.closing_mrr) as arr,
-        sum(case when account_mrr.closing_mrr > 0 then 1 else 0 end) as paying_accounts,
-        bool_or(account_mrr.is_provisional) as is_provisional
-    from {{ ref('account_mrr') }} as account_mrr
-    group by grouping sets ((account_mrr.month_end), (account_mrr.month_end, account_mrr.segment_at_close))
+        segmented.month_end,
+        segmented.reported_segment as segment,
+        sum(segmented.closing_mrr) as mrr,
+        sum(12 * segmented.closing_mrr) as arr,
+        sum(case when segmented.closing_mrr > 0 then 1 else 0 end) as paying_accounts,
+        bool_or(segmented.is_provisional) as is_provisional
+    from segmented
+    group by segmented.month_end, segmented.reported_segment
 ),
 
 measured as (

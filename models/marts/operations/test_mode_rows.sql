@@ -5,11 +5,11 @@
     'invoice_line_discounts', 'coupons', 'discounts', 'subscription_item_changes', 'charges', 'refunds', 'credit_notes',
 ] %}
 {% for table in test_mode_tables %}
-    select
-        'stripe' as source_system,
-        '{{ table }}' as source_object,
-        count(*) as row_count
-    from {{ source('stripe', table) }} as source_rows
-    where not source_rows.livemode
-    {{ 'union all' if not loop.last }}
+select
+    'stripe' as source_system,
+    '{{ table }}' as source_object,
+    count(*) as row_count
+from {{ source('stripe', table) }} as source_rows
+where not source_rows.livemode
+{{ 'union all' if not loop.last }}
 {% endfor %}

@@ -5,7 +5,9 @@ with changes as (
         currencies.account_id,
         currencies.month_end,
         sum(
-            {{ as_mrr('cast(currencies.closing_local_mrr - currencies.opening_local_mrr as double) * cast(currencies.opening_rate as double)') }}
+            {{ as_mrr(
+                'cast(currencies.closing_local_mrr - currencies.opening_local_mrr as double) * cast(currencies.opening_rate as double)'
+            ) }}
         ) as volume
     from {{ ref('account_currency_mrr') }} as currencies
     group by currencies.account_id, currencies.month_end

@@ -44,6 +44,12 @@ bounded as (
             and whole_starts.next_start = credits.valid_from
 ),
 
+sides as (
+    select 1 as side
+    union all
+    select -1 as side
+),
+
 edges as (
     select
         bounded.subscription_id,
@@ -57,7 +63,7 @@ edges as (
         sides.side * bounded.mrr as mrr,
         sides.side * bounded.mrr_net_all as mrr_net_all
     from bounded
-    cross join (select 1 as side union all select -1 as side) as sides
+    cross join sides
 ),
 
 daily as (

@@ -5,7 +5,10 @@ with measured as (
         lines.*,
         abs(cast(lines.amount as double)) as size,
         {{ per_month('intervals', 'lines.interval_count') }} as per_month,
-        cast({{ dbt.datediff('lines.period_start_at', 'lines.period_end_at', 'second') }} as double) as elapsed_seconds,
+        cast(
+            {{ dbt.datediff('lines.period_start_at', 'lines.period_end_at', 'second') }}
+            as double
+        ) as elapsed_seconds,
         -- A proration runs to the end of its billing cycle, so that the cycle's start is known from there.
         {{ cycle_start('lines.period_end_at', 'intervals', 'lines.interval_count') }} as cycle_start_at,
         tolerance.value as tolerance_ratio,
@@ -26,8 +29,8 @@ scaled as (
         measured.*,
         cast(measured.unit_amount as double) * cast(measured.quantity as double) as list_price,
         measured.elapsed_seconds
-        / {{ dbt.datediff('measured.cycle_start_at', 'measured.period_end_at', 'second') }} as cycle_share,
-        {{ whole_months('measured.elapsed_seconds', 'measured.tolerance_ratio') }} as period_months
+        / {{ dbt.datediff('measured.cycle_start_at', 'measured.period_end_at', 'second') }}             as cycle_share,
+        measured.elapsed_seconds / 86400 * 12 / 365 as elapsed_months
     from measured
 ),
 
@@ -35,6 +38,14 @@ scaled as (
 explained as (
     select
         scaled.*,
+        -- About whole months are whole months, so that February does not cost more than March.
+        case
+            when
+                round(scaled.elapsed_months) >= 1
+                and abs(scaled.elapsed_months - round(scaled.elapsed_months)) <= scaled.tolerance_ratio
+                then round(scaled.elapsed_months)
+            else scaled.elapsed_months
+        end as period_months,
         not scaled.is_proration and scaled.cycle_share >= 1 - scaled.tolerance_ratio as is_whole,
         abs(scaled.list_price * scaled.cycle_share - scaled.size) as list_gap,
         abs(scaled.list_price * scaled.permanent_share * scaled.cycle_share - scaled.size) as permanent_gap,

@@ -16,30 +16,33 @@ with newest_items as (
     where rates.valid_to is null
 ),
 
+-- Subscriptions whose lines and exports speak of the same items; only there can one be held against the other.
+itemised as (
+    select distinct newest_items.subscription_id
+    from newest_items
+    inner join {{ ref('invoiced_item_rates') }} as rates
+        on newest_items.subscription_item_id = rates.subscription_item_id
+),
+
 invoiced as (
     select
         rates.*,
         row_number() over (partition by rates.subscription_item_id order by rates.valid_from desc) = 1 as is_last,
         max(rates.valid_to) over (partition by rates.subscription_id) as subscription_billed_to,
         newest_items.subscription_item_id is not null as is_listed,
-        listed.subscription_id is not null as lists_items
+        itemised.subscription_id is not null as lists_items
     from {{ ref('invoiced_item_rates') }} as rates
     left join newest_items
         on rates.subscription_item_id = newest_items.subscription_item_id
-    left join (
-        select distinct newest_items.subscription_id
-        from newest_items
-        inner join {{ ref('invoiced_item_rates') }} as billed
-            on newest_items.subscription_item_id = billed.subscription_item_id
-    ) as listed
-        on rates.subscription_id = listed.subscription_id
+    left join itemised
+        on rates.subscription_id = itemised.subscription_id
 ),
 
 -- A change that the newest export shows and no invoice has billed yet counts from the day of that export.
 pending as (
     select newest_items.*
     from newest_items
-    inner join (select distinct invoiced.subscription_id from invoiced where invoiced.lists_items) as itemised
+    inner join itemised
         on newest_items.subscription_id = itemised.subscription_id
     left join invoiced
         on
@@ -58,7 +61,9 @@ pending as (
 {% set columns = ['subscription_id', 'subscription_item_id', 'price_id', 'product_id', 'quantity', 'currency', 'valid_from'] %}
 {% set amounts = ['mrr_list', 'mrr', 'mrr_net_all'] %}
 select
-    {% for column in columns + amounts %}invoiced.{{ column }}, {% endfor %}
+    {% for column in columns + amounts %}
+    invoiced.{{ column }},
+    {% endfor %}
     case
         when not invoiced.is_last then invoiced.valid_to
         when pending.valid_from is not null then pending.valid_from
@@ -75,7 +80,9 @@ left join pending
         and invoiced.is_last
 union all
 select
-    {% for column in columns + amounts %}pending.{{ column }}, {% endfor %}
+    {% for column in columns + amounts %}
+    pending.{{ column }},
+    {% endfor %}
     cast(null as date) as valid_to,
     cast(null as date) as billed_to,
     'invoice_lines' as history,
@@ -84,7 +91,9 @@ from pending
 {% for model, source in [('observed_item_rates', 'snapshots'), ('ledger_item_rates', 'change_ledger')] %}
 union all
 select
-    {% for column in columns + amounts %}rates.{{ column }}, {% endfor %}
+    {% for column in columns + amounts %}
+    rates.{{ column }},
+    {% endfor %}
     rates.valid_to,
     cast(null as date) as billed_to,
     '{{ source }}' as history,

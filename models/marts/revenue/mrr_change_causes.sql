@@ -35,12 +35,15 @@ changes as (
                 or coalesce(item_months.product_id, '') <> coalesce(item_months.last_product_id, '')
                 then 'product'
             when item_months.quantity = item_months.last_quantity then 'price'
-            when {{ divide('item_months.mrr', 'item_months.quantity', 4) }} = {{ divide('item_months.last_mrr', 'item_months.last_quantity', 4) }}
+            when
+                {{ divide('item_months.mrr', 'item_months.quantity', 4) }}
+                = {{ divide('item_months.last_mrr', 'item_months.last_quantity', 4) }}
                 then 'seat'
             else 'several'
         end as cause
     from item_months
-    where item_months.last_mrr is null or item_months.mrr <> item_months.last_mrr
+    where
+        item_months.last_mrr is null or item_months.mrr <> item_months.last_mrr
         or item_months.last_month_end < {{ month_end(dbt.dateadd('month', -1, 'item_months.month_end')) }}
     union all
     select

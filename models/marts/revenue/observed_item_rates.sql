@@ -18,7 +18,10 @@ observations as (
         days.subscription_id,
         days.observed_on,
         lead(days.observed_on) over (partition by days.subscription_id order by days.observed_on) as next_observed_on
-    from (select distinct versions.subscription_id, versions.observed_on from versions) as days
+    from (select distinct
+        versions.subscription_id,
+        versions.observed_on
+    from versions) as days
 ),
 
 rates as (
@@ -64,7 +67,7 @@ discounts as (
         on
             versions.subscription_id = discounts.subscription_id
             and coalesce(discounts.started_at, versions.observed_at) <= versions.observed_at
-            and (discounts.ended_at is null or discounts.ended_at > versions.observed_at)
+            and (discounts.ended_at is null or versions.observed_at < discounts.ended_at)
             and coalesce(discounts.duration, '') <> 'once'
     group by versions.subscription_item_id, versions.observed_at
 ),

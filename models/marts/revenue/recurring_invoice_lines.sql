@@ -64,7 +64,7 @@ remainders as (
         on
             lines.subscription_id = discounts.subscription_id
             and coalesce(discounts.started_at, lines.period_start_at) <= lines.period_start_at
-            and (discounts.ended_at is null or discounts.ended_at > lines.period_start_at)
+            and (discounts.ended_at is null or lines.period_start_at < discounts.ended_at)
     where lines.is_proration
     group by lines.line_id
 )

@@ -4,21 +4,28 @@ with clock as (
     select {{ as_of() }} as as_of
 ),
 
+starts as (
+    select min(invoice_lines.period_start_at) as starts_at
+    from {{ ref('stg_stripe__invoice_lines') }} as invoice_lines
+    union all
+    select min(changes.changed_at) as starts_at
+    from {{ ref('stg_stripe__subscription_item_changes') }} as changes
+    union all
+    select min(versions.observed_at) as starts_at
+    from {{ ref('stg_stripe__subscription_item_versions') }} as versions
+),
+
 bounds as (
     select
-        (
-            select min({{ reporting_date('starts.starts_at') }})
-            from (
-                select min(invoice_lines.period_start_at) as starts_at from {{ ref('stg_stripe__invoice_lines') }} as invoice_lines
-                union all
-                select min(changes.changed_at) as starts_at from {{ ref('stg_stripe__subscription_item_changes') }} as changes
-                union all
-                select min(versions.observed_at) as starts_at from {{ ref('stg_stripe__subscription_item_versions') }} as versions
-            ) as starts
-        ) as first_day,
-        {{ reporting_date('clock.as_of') }} as last_day,
-        {{ reporting_date(dbt.dateadd('microsecond', 1, 'clock.as_of')) }} as next_moment_day
-    from clock
+        {{ reporting_date('min(starts.starts_at)') }} as first_day,
+        {{ reporting_date('max(clock.as_of)') }} as last_day,
+        {{ reporting_date(dbt.dateadd('microsecond', 1, 'max(clock.as_of)')) }} as next_moment_day
+    from starts
+    cross join clock
+),
+
+numbers as (
+    {{ dbt.generate_series(1200) }}
 ),
 
 months as (
@@ -27,7 +34,7 @@ months as (
         bounds.next_moment_day,
         {{ month_end(dbt.dateadd('month', 'cast(numbers.generated_number as integer) - 1', 'bounds.first_day')) }} as month_end
     from bounds
-    cross join ({{ dbt.generate_series(1200) }}) as numbers
+    cross join numbers
 )
 
 select

@@ -36,7 +36,7 @@ ranked as (
     left join quotes
         on
             currencies.currency = quotes.currency
-            and quotes.rate_date <= months.state_date
+            and months.state_date >= quotes.rate_date
 )
 
 select

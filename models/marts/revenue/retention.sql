@@ -1,22 +1,32 @@
-with totals as (
+-- 'all' is the base once more under one name, so that segments and total come out of the same sums.
+with segmented as (
     select
-        base.month_end,
-        coalesce(base.segment, 'all') as segment,
-        base.window_months,
-        bool_or(base.is_provisional) as is_provisional,
-        sum(base.opening_mrr) as opening_mrr,
-        sum(base.retained_mrr) as retained_mrr,
-        sum(base.retained_mrr_capped) as retained_mrr_capped,
-        sum(base.expansion_mrr) as expansion_mrr,
-        sum(base.contraction_mrr) as contraction_mrr,
-        sum(base.churn_mrr) as churn_mrr,
-        sum(case when base.is_in_cohort then 1 else 0 end) as opening_logos,
-        sum(case when base.is_retained_logo then 1 else 0 end) as retained_logos
+        base.*,
+        base.segment as reported_segment
     from {{ ref('retention_base') }} as base
-    group by grouping sets (
-        (base.month_end, base.window_months),
-        (base.month_end, base.window_months, base.segment)
-    )
+    union all
+    select
+        base.*,
+        'all' as reported_segment
+    from {{ ref('retention_base') }} as base
+),
+
+totals as (
+    select
+        segmented.month_end,
+        segmented.reported_segment as segment,
+        segmented.window_months,
+        bool_or(segmented.is_provisional) as is_provisional,
+        sum(segmented.opening_mrr) as opening_mrr,
+        sum(segmented.retained_mrr) as retained_mrr,
+        sum(segmented.retained_mrr_capped) as retained_mrr_capped,
+        sum(segmented.expansion_mrr) as expansion_mrr,
+        sum(segmented.contraction_mrr) as contraction_mrr,
+        sum(segmented.churn_mrr) as churn_mrr,
+        sum(case when segmented.is_in_cohort then 1 else 0 end) as opening_logos,
+        sum(case when segmented.is_retained_logo then 1 else 0 end) as retained_logos
+    from segmented
+    group by segmented.month_end, segmented.reported_segment, segmented.window_months
 ),
 
 defined as (

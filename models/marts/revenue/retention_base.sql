@@ -49,15 +49,15 @@ based as (
         closings.account_id,
         closings.month_end,
         windows.window_months,
-        windows.opening_month_end,
         closings.is_provisional,
         coalesce(openings.segment_at_close, closings.first_segment) as segment,
         coalesce(openings.closing_mrr, 0) as opening_mrr,
         closings.closing_mrr,
         coalesce(constant_rate.mrr, 0) as closing_mrr_at_opening_rate,
         {% for movement in ['new', 'reactivation', 'expansion', 'contraction', 'churn', 'fx'] %}
-        closings.{{ movement }}_to_date - coalesce(before.{{ movement }}_to_date, 0) as {{ movement }}_mrr{{ ',' if not loop.last }}
+        closings.{{ movement }}_to_date - coalesce(before.{{ movement }}_to_date, 0) as {{ movement }}_mrr,
         {% endfor %}
+        windows.opening_month_end
     from windows
     inner join running as closings
         on windows.month_end = closings.month_end

@@ -52,11 +52,11 @@ dated as (
 with_history as (
     select
         dated.*,
-        exists (
+        exists(
             select 1 from {{ ref('stg_stripe__subscription_item_changes') }} as changes
             where changes.subscription_id = dated.subscription_id
         ) as has_changes,
-        exists (
+        exists(
             select 1 from {{ ref('invoiced_rates') }} as rates
             where rates.subscription_id = dated.subscription_id
         ) as has_lines

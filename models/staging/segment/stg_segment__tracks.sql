@@ -12,10 +12,10 @@
 ) }}
 
 {% set arrived -%}
-    tracks.received_at <= {{ as_of() }}
-    {%- if is_incremental() %}
+tracks.received_at <= {{ as_of() }}
+{%- if is_incremental() %}
         and tracks._load_id >= (select first_load.load_id from first_load)
-    {%- endif %}
+{%- endif %}
 {%- endset %}
 
 with

@@ -18,12 +18,12 @@ from {{ ref('crm_accounts') }} as crm_accounts
         ('stripe_customer_id', 'Stripe customer', 'stripe'),
         ('zendesk_organization_id', 'Zendesk organization', 'zendesk'),
     ] %}
-    union
-    select
-        crm_accounts.account_id,
-        '{{ kind }}' as kind,
-        cast({{ "'" ~ held_by ~ "'" if held_by else 'null' }} as varchar) as held_by,
-        trim(crm_accounts.{{ column }}) as identifier
-    from {{ ref('crm_accounts') }} as crm_accounts
-    where trim(crm_accounts.{{ column }}) <> ''
+union
+select
+    crm_accounts.account_id,
+    '{{ kind }}' as kind,
+    cast({{ "'" ~ held_by ~ "'" if held_by else 'null' }} as varchar) as held_by,
+    trim(crm_accounts.{{ column }}) as identifier
+from {{ ref('crm_accounts') }} as crm_accounts
+where trim(crm_accounts.{{ column }}) <> ''
 {% endfor %}

@@ -12,15 +12,15 @@
 ] %}
 with sightings as (
     {% for source_system, relation, column, tickets, events in sightings %}
-        select
-            '{{ source_system }}' as source_system,
-            records.{{ column }} as source_key,
-            {{ tickets }} as tickets,
-            {{ events }} as events
-        from {{ ref(relation) }} as records
-        where records.{{ column }} is not null
-        group by records.{{ column }}
-        {{ 'union all' if not loop.last }}
+    select
+        '{{ source_system }}' as source_system,
+        records.{{ column }} as source_key,
+        {{ tickets }} as tickets,
+        {{ events }} as events
+    from {{ ref(relation) }} as records
+    where records.{{ column }} is not null
+    group by records.{{ column }}
+    {% if not loop.last %}union all{% endif %}
     {% endfor %}
 ),
 

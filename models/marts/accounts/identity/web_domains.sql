@@ -9,9 +9,9 @@
 ] %}
 with texts as (
     {% for relation, column in domain_columns %}
-        select written.{{ column }} as written_domain
-        from {{ ref(relation) }} as written
-        {{ 'union' if not loop.last }}
+    select written.{{ column }} as written_domain
+    from {{ ref(relation) }} as written
+    {% if not loop.last %}union{% endif %}
     {% endfor %}
 ),
 
@@ -26,7 +26,7 @@ hosts as (
 labelled as (
     select
         {% for count in range(1, longest_suffix + 2) %}
-            {{ trailing_labels('distinct_hosts.host', count) }} as ending_{{ count }},
+        {{ trailing_labels('distinct_hosts.host', count) }} as ending_{{ count }},
         {% endfor %}
         distinct_hosts.host
     from (select distinct hosts.host from hosts) as distinct_hosts
@@ -35,12 +35,12 @@ labelled as (
 
 endings as (
     {% for count in range(1, longest_suffix + 1) %}
-        select
-            labelled.host,
-            {{ count }} as label_count,
-            labelled.ending_{{ count }} as ending
-        from labelled
-        {{ 'union all' if not loop.last }}
+    select
+        labelled.host,
+        {{ count }} as label_count,
+        labelled.ending_{{ count }} as ending
+    from labelled
+    {% if not loop.last %}union all{% endif %}
     {% endfor %}
 ),
 
@@ -67,7 +67,7 @@ registrable as (
         labelled.host,
         case lengths.label_count
             {% for count in range(2, longest_suffix + 2) %}
-                when {{ count }} then labelled.ending_{{ count }}
+            when {{ count }} then labelled.ending_{{ count }}
             {% endfor %}
         end as registrable_domain
     from labelled
