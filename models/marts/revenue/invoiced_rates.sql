@@ -28,8 +28,10 @@ scaled as (
     select
         measured.*,
         cast(measured.unit_amount as double) * cast(measured.quantity as double) as list_price,
-        measured.elapsed_seconds
-        / {{ dbt.datediff('measured.cycle_start_at', 'measured.period_end_at', 'second') }}             as cycle_share,
+        measured.elapsed_seconds / cast(
+            {{ dbt.datediff('measured.cycle_start_at', 'measured.period_end_at', 'second') }}
+            as double
+        ) as cycle_share,
         measured.elapsed_seconds / 86400 * 12 / 365 as elapsed_months
     from measured
 ),
