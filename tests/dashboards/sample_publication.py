@@ -1,7 +1,7 @@
 """A small believable publication, with the public marts' shapes, for tests and pictures of the dashboards.
 
-Subscription periods are drawn by a seeded generator; every other figure is computed from them (sample_marts.sql),
-so that movements foot, periods sum to MRR and rates are their numerators over their denominators.
+Subscription periods are drawn by a seeded generator; every other figure is computed from them by the scripts beside
+this file, so that movements foot, periods sum to MRR and rates are their numerators over their denominators.
 """
 
 import argparse
@@ -88,11 +88,14 @@ def periods_of(account: tuple, number: int) -> list[tuple]:
     ]  # fmt: skip
 
 
+def sql(name: str) -> str:
+    """A script beside this file."""
+    return Path(__file__).with_name(f"{name}.sql").read_text(encoding="utf-8")
+
+
 def write_tables(connection: duckdb.DuckDBPyConnection, release: str, as_of: dt.datetime) -> None:
     """Fill an empty database with the sample's tables."""
-    script = Path(__file__).with_name("sample_marts.sql").read_text(encoding="utf-8")
-    tables, marts = script.split("-- filled by Python above, computed below\n")
-    connection.execute(tables)
+    connection.execute(sql("sample_tables"))
     accounts = account_list()
     connection.executemany("insert into account_list values (?, ?, ?, ?, ?)",
                            [(number, *account[:4]) for number, account in enumerate(accounts)])  # fmt: skip
@@ -100,7 +103,8 @@ def write_tables(connection: duckdb.DuckDBPyConnection, release: str, as_of: dt.
     periods = [period for number, account in enumerate(accounts) for period in periods_of(account, number)]
     connection.executemany(f"insert into subscription_periods values ({', '.join('?' * 17)})", periods)
     connection.execute("insert into publication values (?, ?, ?, ?)", (release, as_of, as_of, "0" * 40))
-    connection.execute(marts)
+    for script in ("sample_revenue", "sample_retention", "sample_reports"):
+        connection.execute(sql(script))
 
 
 def publish(warehouse_dir: Path, release: str = "20261016T000000Z-sample", as_of: dt.datetime = AS_OF) -> Path:

@@ -1,0 +1,79 @@
+create table executive_scorecard as
+with tiers as (select unnest(['all', 'high_touch', 'low_touch', 'tech_touch']) as segment),
+amounts as (
+    select
+        month_end, tiers.segment, is_provisional,
+        sum(closing_mrr) as mrr,
+        count(*) filter (where closing_mrr > 0) as accounts
+    from account_mrr
+    inner join tiers on tiers.segment in ('all', account_mrr.segment_at_close)
+    group by all
+),
+figures as (
+    select
+        month_end, segment, window_months, definition_id, rate::decimal(18, 6) as value, is_provisional,
+        'ratio' as unit,
+        case definition_id when 'N1' then 'nrr' when 'R1' then 'grr' else 'logo_retention' end as metric_id
+    from retention
+    union all select month_end, segment, 0, null, mrr, is_provisional, 'money', 'mrr' from amounts
+    union all select month_end, segment, 0, null, mrr * 12, is_provisional, 'money', 'arr' from amounts
+    union all select month_end, segment, 0, null, accounts, is_provisional, 'count', 'paying_accounts' from amounts
+)
+select
+    month_end, metric_id, segment, window_months, definition_id, value,
+    lag(value) over history as previous_value,
+    value - lag(value) over history as change_from_previous,
+    (value / lag(value) over history - 1)::decimal(28, 6) as change_ratio_from_previous,
+    lag(value, 12) over history as year_ago_value,
+    case when window_months = 12 then targets.target_value::decimal(18, 6) end as target_value, unit, is_provisional
+from figures
+left join metric_targets as targets using (metric_id)
+window history as (partition by metric_id, segment, window_months order by month_end);
+
+create table accounts as
+select
+    list.account_id, list.account_name, null::varchar as parent_account_id, list.owner_name,
+    newest.segment_at_close as segment,
+    (
+        select min(valid_from) from subscription_periods as periods where periods.account_id = list.account_id
+    ) as first_paid_date,
+    coalesce(newest.closing_mrr, 0)::decimal(18, 6) as current_mrr,
+    (coalesce(newest.closing_mrr, 0) * 12)::decimal(18, 6) as current_arr,
+    'USD' as currency, null::date as renewal_date, list.account_id like 'stripe:%' as is_billing_only,
+    false as is_deleted
+from account_list as list
+left join account_mrr as newest
+    on list.account_id = newest.account_id and newest.month_end = (select max(month_end) from months);
+
+create table invoice_lines as
+select
+    'il_' || periods.subscription_period_id || '_' || strftime(months.month_end, '%Y%m') as line_id,
+    'in_' || periods.subscription_id || strftime(months.month_end, '%Y%m') as invoice_id,
+    'INV-' || right(periods.customer_id, 4) || '-' || strftime(months.month_end, '%y%m') as invoice_number,
+    periods.account_id, periods.customer_id, periods.subscription_id, periods.subscription_item_id,
+    periods.quantity::integer || ' × Team (per seat)' as description, 'paid' as invoice_status,
+    date_trunc('month', months.month_end)::date as invoiced_on,
+    date_trunc('month', months.month_end)::date as period_start,
+    (months.month_end + 1)::date as period_end, periods.quantity, periods.mrr::decimal(18, 2) as amount,
+    0::decimal(18, 2) as discount,
+    periods.currency, periods.mrr as monthly_rate, false as is_proration,
+    'stripe/invoices/invoices_' || strftime(months.month_end, '%Y-%m') || '.jsonl.gz' as source_file,
+    row_number() over (partition by months.month_end order by periods.subscription_period_id) as source_row
+from subscription_periods as periods
+inner join months
+    on periods.valid_from <= months.month_end and (periods.valid_to is null or periods.valid_to > months.month_end);
+
+create table data_freshness as
+select
+    source_system, source_object,
+    (select as_of from publication) - to_hours(age) as newest_record_at,
+    age::double as age_hours,
+    source_system || '/' || source_object || '/2026-10-15.jsonl.gz' as last_file,
+    30 as files_loaded, row_count as rows_landed, rejected as rows_rejected, 0 as files_rejected, 0 as drift_count,
+    0 as test_mode_rows_excluded, age > 24 as is_stale
+from (values
+    ('salesforce', 'accounts', 3, 75, 0),
+    ('stripe', 'invoices', 1, 1500, 2),
+    ('stripe', 'subscriptions', 1, 72, 0),
+    ('zendesk', 'tickets', 41, 900, 0)
+) as sources (source_system, source_object, age, row_count, rejected);
