@@ -90,6 +90,8 @@ def _with_keys(
         if file.is_split is False and any(_is_page(contract, names) for names in key_sets):
             surveyed += _with_keys(con, contract, [as_documents(contract, file)])
             continue
+        if not file.bad and any(len(set(names)) < len(names) for names in key_sets):
+            raise Mismatch("a key stands twice in one record")
         parsed = sum(key_sets.values())
         if parsed != file.records:
             # Blank lines are lines, but no records; they are told apart only when the two counts differ.
@@ -135,12 +137,12 @@ class _Batch:
         ]
         nested = dict.fromkeys((file.load_id for file in self._files), 0)
         drift = list(self._drift())
-        if self._files[0].kind == "json":
-            for place, (child, nestings) in enumerate(self._contract.feeds, start=1):
-                fed, cut = land_nested(self._con, child, nestings, self._files, place)
-                drift += cut
+        if self._contract.feeds and self._files[0].kind == "json":
+            fed, nested_drift = land_nested(self._con, self._contract, self._files)
+            drift += nested_drift
+            for place, (child, _) in enumerate(self._contract.feeds, start=1):
                 for file in self._files:
-                    if outcome := fed.get(file.load_id + place):
+                    if outcome := fed[child].get(file.load_id + place):
                         nested[file.load_id] += outcome.landed
                         loads.append(self._load(file, child, file.load_id + place, outcome, observed[file.load_id]))
         ledger.write(self._con, "_loads", sorted(loads, key=lambda load: load.load_id))

@@ -17,7 +17,7 @@ SQL_TYPES = {
 INTEGERS = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "HUGEINT"}
 TIMESTAMPS = {"TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "TIMESTAMP WITH TIME ZONE"}
 
-_MOMENT = r"([12]\d{3}|9999)-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?( ?(Z|UTC|[+-]\d\d(:?\d\d)?))?)?"
+_MOMENT = r"([12]\d{3}|9999)-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?( ?(Z|UTC|[+-](0\d|1[0-5])(:?[0-5]\d)?))?)?"
 _MIDNIGHT = r"([12]\d{3}|9999)-\d\d-\d\d([T ]00:00(:00(\.0+)?)?( ?(Z|UTC|[+-]00(:?00)?))?)?"
 _GATES = {
     "integer": """case

@@ -162,6 +162,9 @@ def take_copy(fd: int, target: Path, sink: Callable[[bytes], None]) -> Copy:
             digest.update(chunk)
             copy.write(chunk)
             size += len(chunk)
+            if size > before.st_size:
+                # Someone may append as fast as this reads: there is no use in going on.
+                break
             sink(chunk)
     after = os.fstat(fd)
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or size != after.st_size:

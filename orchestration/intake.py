@@ -45,6 +45,7 @@ class Intake:
         self._contract, self._extracts_dir, self._scratch = contract, Path(extracts_dir), scratch
         self._landed, self._sizes = landed, {size for size, _ in landed.values()}
         self._taken = 0
+        self._reader: duckdb.DuckDBPyConnection | None = None
 
     def take(self, path: str) -> LandingFile | Refusal | Passed:
         """The file, ready to be read, or why it is not."""
@@ -131,10 +132,11 @@ class Intake:
     def _parquet(self, path: str, copy: Copy) -> LandingFile:
         scan = f"[{literal(str(copy.path))}]"
         try:
-            with duckdb.connect() as reader:
-                table = f"read_parquet({scan}, hive_partitioning = false)"
-                columns = reader.execute(f"select column_name, column_type from (describe from {table})").fetchall()
-                counted = reader.execute(f"select num_rows from parquet_file_metadata({scan})").fetchone()[0]
+            # A database of its own, since the warehouse's connection is busy in another thread; opened once.
+            self._reader = self._reader or duckdb.connect()
+            table = f"read_parquet({scan}, hive_partitioning = false)"
+            columns = self._reader.execute(f"select column_name, column_type from (describe from {table})").fetchall()
+            counted = self._reader.execute(f"select num_rows from parquet_file_metadata({scan})").fetchone()[0]
         except duckdb.Error as error:
             raise FileRefused(f"is no readable Parquet file: {first_line(error)}") from error
         names, types = zip(*columns, strict=True)

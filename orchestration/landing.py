@@ -255,7 +255,8 @@ def set_as_of(con: duckdb.DuckDBPyConnection, explicit: str | None, reporting_ti
     """Writes and returns the moment up to which this build knows things, in UTC.
 
     `explicit` is a date (its last microsecond in the reporting time zone) or an ISO moment. Without it: the newest
-    cursor value landed in any table, where moments more than a day after the clock are typing errors of a source.
+    cursor value landed in any table or date of a landed file, where moments more than a day after the clock are typing
+    errors of a source.
     Raises ValueError when `explicit` is neither.
     """
     now = datetime.now(UTC)
@@ -282,7 +283,8 @@ def _newest(con: duckdb.DuckDBPyConnection, latest: datetime) -> datetime | None
         "select table_name, column_name from duckdb_columns() where schema_name = 'raw' and comment = ?",
         [ledger.CURSOR_COMMENT],
     ).fetchall()
-    found = None
+    # A file's date is knowledge, too: what an export of that day shows, such as a deletion, is known by then.
+    found = con.execute("select max(observed_at) from raw._loads where observed_at <= ?", [latest]).fetchone()[0]
     for table, column in cursors:
         moment = f"cast({ledger.quoted(column)} as timestamptz)"
         newest = con.execute(

@@ -5,6 +5,7 @@ moved back to their place in their own file by the known number of records befor
 """
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -86,13 +87,18 @@ class Mapping:
 def map_columns(contract: TableContract, names: Sequence[str], is_json: bool) -> Mapping:
     """Finds each column's sources among the names of a file, in the order of the contract."""
     by_fold = defaultdict(list)
+    # "=Amount" takes the header spelled exactly so, which is then no other column's: case tells major units from minor.
+    exact = {source[1:] for column in contract.columns for source in column.sources if source.startswith("=")}
     for name in names:
-        by_fold[fold(name)].append(name)
+        by_fold["=" + name if name in exact else fold(name)].append(name)
     sources, missing, used = {}, [], set()
     for column in contract.columns:
         found = []
         ordinary = [source for source in column.sources if source != "." and not source.startswith("^")]
         for source in ordinary:
+            if source.startswith("="):
+                found += [(name, None) for name in by_fold[source]]
+                continue
             head, _, path = source.partition(".")
             if path and is_json:
                 found += [(name, path) for name in by_fold[fold(head)]]
@@ -207,13 +213,13 @@ class BatchQuery:
         return f"select *, {', '.join(values)} from ({self._texts()})"
 
     def _direct_type(self, column: str) -> str:
-        """Type of the column's text expression: the file's own where it has one source only."""
-        found = self._mapping.sources[column]
-        return self._types.get(found[0][0], "VARCHAR") if len(found) == 1 else "VARCHAR"
+        """Type in which the column's sources are read: the file's own where they share one, else text."""
+        types = {self._types.get(name, "VARCHAR") for name, _ in self._mapping.sources[column]}
+        return types.pop() if len(types) == 1 else "VARCHAR"
 
     def _texts(self) -> str:
         texts = [
-            f"{self._text(self._mapping.sources[column.name])} as t{number}"
+            f"{self._text(self._mapping.sources[column.name], self._direct_type(column.name))} as t{number}"
             for number, column in enumerate(self._contract.columns)
         ]
         loads, offsets, before = [], [], 0
@@ -230,11 +236,11 @@ class BatchQuery:
             return f"select * from ({select}) where __number not in (select number from {BLANKED})"
         return select
 
-    def _text(self, found: tuple[tuple[str, str | None], ...]) -> str:
+    def _text(self, found: tuple[tuple[str, str | None], ...], direct_type: str) -> str:
         if not found:
             return "null::varchar"
-        if len(found) == 1 and self._types.get(found[0][0], "VARCHAR") != "VARCHAR":
-            return self._identifiers[found[0][0]]
+        if direct_type != "VARCHAR":
+            return f"coalesce({', '.join(self._identifiers[name] for name, _ in found)}, null)"
         pieces = [f"nullif({self._piece(name, path)}, '')" for name, path in found]
         return pieces[0] if len(pieces) == 1 else f"coalesce({', '.join(pieces)})"
 
@@ -268,8 +274,10 @@ class BatchQuery:
         needed = [*self._identifiers.values(), *lists]
         if self._kind == "parquet":
             scan = f"read_parquet({self._list()}, file_row_number = true, hive_partitioning = false)"
+            fields = ", ".join(f"{name} := {name}" for name in self._identifiers.values())
+            row = f"to_json(struct_pack({fields})) as __row"
             return (
-                f"select {', '.join([*needed, 'to_json(scan) as __row'])}, file_index as __file, "
+                f"select {', '.join([*needed, row])}, file_index as __file, "
                 f"file_row_number + 1 as __at from {scan} as scan"
             )
         scan = self._csv() if self._kind == "csv" else self._json()
@@ -312,8 +320,9 @@ def json_options(files: Sequence[LandingFile], with_format: bool = True) -> str:
 
 
 def json_path(path: str) -> str:
-    """Dotted names as a JSON path whose members may hold any character."""
-    return "$" + "".join('."' + part.replace('"', '\\"') + '"' for part in path.split("."))
+    """Dotted names as a JSON path whose members may hold any character; 'data[0]' is the first of a list."""
+    parts = (re.fullmatch(r"(.*?)((?:\[\d+\])*)", part) for part in path.split(".") if part)
+    return "$" + "".join('."' + part[1].replace('"', '\\"') + '"' + part[2] for part in parts)
 
 
 def _pick(values: list[int]) -> str:
