@@ -41,7 +41,7 @@ refresh: setup  ## the same refresh on your own exports: make refresh EXTRACTS=d
 	$(BIN)/python -m orchestration.refresh
 
 dashboards: setup  ## serve the dashboards on PORT (8501)
-	$(BIN)/streamlit run dashboards/app.py --server.port $(PORT)
+	PORT=$(PORT) $(BIN)/python -m dashboards
 
 dagster: setup  ## the asset graph, its checks, the schedule and the sensor in Dagster's own pages
 	@mkdir -p $(DAGSTER_HOME)

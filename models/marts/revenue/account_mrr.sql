@@ -2,6 +2,7 @@ with by_account as (
     select
         currencies.account_id,
         currencies.month_end,
+        max(currencies.state_date) as state_date,
         bool_or(currencies.is_provisional) as is_provisional,
         cast(sum(currencies.closing_mrr_list) as decimal(18, 6)) as closing_mrr_list,
         cast(sum(currencies.closing_mrr) as decimal(18, 6)) as closing_mrr,
@@ -43,6 +44,7 @@ bases as (
 select
     bases.account_id,
     bases.month_end,
+    bases.state_date,
     opening_tiers.segment,
     closing_tiers.segment as segment_at_close,
     opening_tiers.version as segment_version,
