@@ -1,0 +1,44 @@
+"""The demo company, made and refreshed once for all tests of this folder, as `make demo` does it."""
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Company:
+    """Where the demo company lies; `connection` reads its build file and has the truth in schema truth."""
+
+    folder: Path
+    connection: duckdb.DuckDBPyConnection
+
+
+@pytest.fixture(scope="session")
+def company(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("company")
+    environment = os.environ | {
+        "EXTRACTS_DIR": str(folder / "extracts"),
+        "WAREHOUSE_DIR": str(folder / "warehouse"),
+    }
+    for command in (
+        ["demo", "--out", str(folder / "extracts"), "--truth", str(folder / "truth")],
+        ["orchestration.refresh"],
+    ):
+        run = subprocess.run(
+            [sys.executable, "-m", *command], cwd=ROOT, env=environment, capture_output=True, text=True
+        )
+        assert run.returncode == 0, run.stdout[-4000:] + run.stderr[-4000:]
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{folder / 'warehouse/build.duckdb'}' as build (read_only)")
+        connection.execute("create schema truth")
+        for path in sorted((folder / "truth").glob("*.csv")):
+            connection.execute(f"create table truth.{path.stem} as from read_csv('{path}', all_varchar = true)")
+        connection.execute("use build")
+        yield Company(folder, connection)
