@@ -122,7 +122,7 @@ class Intake:
         first = start.split(b"\n", 1)[0].strip()
         try:
             value = json.loads(first)
-        except ValueError:
+        except (ValueError, RecursionError):
             value = {} if is_lines and first not in (b"{", b"[") else None
         is_page = isinstance(value, dict) and any(isinstance(value.get(name), list) for name in self._contract.wrappers)
         if isinstance(value, dict) and (not is_page or _key_names(self._contract) & set(value)):

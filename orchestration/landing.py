@@ -178,14 +178,11 @@ class _Landing:
     def _retry(self, file: LandingFile, error: Exception) -> None:
         """A second try with the bad records blanked out; whatever still does not fit is refused."""
         if file.kind == "parquet" or file.original or isinstance(error, FileRefused):
-            self._refuse(file.path, file.copy.sha256, first_line(error))
+            # The engine names the private copy, which tells nobody anything.
+            reason = first_line(error).replace(str(file.plain), file.path)
+            self._refuse(file.path, file.copy.sha256, reason)
             return
-        try:
-            again = repaired(file)
-        except (FileRefused, ValueError) as cause:
-            self._refuse(file.path, file.copy.sha256, first_line(cause))
-            return
-        self._land_group([again])
+        self._land_group([repaired(file)])
 
     def _refuse(self, path: str, sha256: str | None, reason: str) -> None:
         ledger.refuse(self._con, self._contract.system, self._contract.object, path, sha256, reason)

@@ -12,6 +12,7 @@ from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 _LINE_END = re.compile(rb"\r\n|\n|\r")
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _ESCAPED_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
 
@@ -93,7 +94,18 @@ def json_reason(text: str) -> str | None:
         return f"is not valid JSON: {error}"
     if not isinstance(value, dict):
         return "is not a JSON object"
+    # Python takes half of a surrogate pair for a character; DuckDB refuses the whole file for it.
+    if _SURROGATE.search(text) and _has_lone_surrogate(value):
+        return "holds half of a surrogate pair, which is no character"
     return "holds a NUL character" if _ESCAPED_NUL.search(text) else None
+
+
+def _has_lone_surrogate(value: dict) -> bool:
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict:
