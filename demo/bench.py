@@ -121,7 +121,7 @@ class Bench:
     def measure(self, step: str, extracts: Path, warehouse: Path) -> Cost:
         """Runs one step of demo.bench_steps in a new process; ends the bench when it fails."""
         self.say(f"{step}: {extracts.name} -> {warehouse.name}")
-        result = self.folder / "rows"
+        result = warehouse / "rows"
         command = [sys.executable, "-m", "demo.bench_steps", step, extracts, warehouse, result]
         started = time.perf_counter()
         child = subprocess.Popen(command)
