@@ -1,4 +1,14 @@
-with bounded as (
+{% set columns = [
+    'subscription_id', 'subscription_item_id', 'price_id', 'product_id', 'quantity', 'currency', 'valid_from', 'valid_to', 'billed_to',
+    'mrr_list', 'mrr', 'mrr_net_all', 'history', 'source',
+] %}
+with rates as (
+    select {{ columns | join(', ') }} from {{ ref('item_rates') }}
+    union all
+    select {{ columns | join(', ') }} from {{ ref('paused_item_rates') }}
+),
+
+bounded as (
     select
         terms.account_id,
         terms.customer_id,
@@ -19,7 +29,7 @@ with bounded as (
             coalesce(terms.ended_on, rates.valid_to),
             coalesce(
                 rates.valid_to,
-                case when terms.is_paused or not terms.counts_as_mrr or not terms.is_exported then rates.billed_to end,
+                case when not terms.counts_as_mrr or not terms.is_exported then rates.billed_to end,
                 terms.ended_on
             )
         ) as valid_to,
@@ -27,7 +37,7 @@ with bounded as (
         cast(greatest(rates.mrr_list, 0) as decimal(18, 6)) as mrr_list,
         cast(greatest(rates.mrr, 0) as decimal(18, 6)) as mrr,
         cast(greatest(rates.mrr_net_all, 0) as decimal(18, 6)) as mrr_net_all
-    from {{ ref('item_rates') }} as rates
+    from rates
     inner join {{ ref('subscription_terms') }} as terms
         on
             rates.subscription_id = terms.subscription_id

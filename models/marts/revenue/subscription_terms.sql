@@ -31,8 +31,10 @@ dated as (
         subscription_ids.subscription_id,
         coalesce(subscriptions.customer_id, subscription_ids.customer_id) as customer_id,
         subscriptions.subscription_id is not null as is_exported,
-        coalesce(subscriptions.status, 'active') as status,
-        coalesce(subscriptions.is_paused, false) as is_paused,
+        case
+            when subscriptions.is_paused and subscriptions.status <> 'canceled' then 'paused'
+            else coalesce(subscriptions.status, 'active')
+        end as status,
         subscriptions.currency,
         {{ reporting_date('subscriptions.started_at') }} as started_on,
         {{ reporting_date('subscriptions.trial_start_at') }} as trial_start_on,
@@ -73,7 +75,6 @@ select
     with_history.status,
     coalesce(rules.counts_as_mrr, true) as counts_as_mrr,
     coalesce(rules.past_counts, true) as past_counts,
-    with_history.is_paused,
     with_history.currency,
     with_history.started_on,
     with_history.trial_start_on,
