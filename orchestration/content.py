@@ -12,7 +12,7 @@ from isal import isal_zlib
 
 from orchestration.claim import CHUNK_BYTES, FileRefused
 
-HEAD_BYTES = 1 << 20
+HEAD_BYTES = 1 << 16
 GZIP, ZSTD, PARQUET = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PAR1"
 # Compressed bytes are fed in small pieces, so that a piece of a highly compressed file still fits in memory.
 _GUNZIP_BYTES = 1 << 16
@@ -23,7 +23,7 @@ class Content:
     """Takes the chunks of a file in turn; knows in the end what DuckDB may read, and how many lines it has.
 
     `plain` is written only when the text is not the file's own bytes (compressed, UTF-16, with a byte-order mark).
-    After `finish` it holds: kind ('text' or 'parquet'), rewritten, lines, head (the first megabyte), escaped_nul.
+    After `finish` it holds: kind ('text' or 'parquet'), rewritten, lines, head (the first 64 kB), escaped_nul.
     """
 
     def __init__(self, plain: Path) -> None:
