@@ -1,6 +1,9 @@
 {# Newest version of each record of a Salesforce table. Ids of 15 and of 18 characters tell of the same record, so the
-   long id, `record_id`, is the key. #}
-{% macro salesforce_newest(table) -%}
+   long id, `record_id`, is the key.
+
+   created: see newest_version. Given for the records that identity rests on, so that a past day can be rebuilt although
+   only a later export of them was landed. #}
+{% macro salesforce_newest(table, created=none) -%}
     {% set rows_with_long_id -%}
         (
             select
@@ -9,5 +12,5 @@
             from {{ source('salesforce', table) }} as exported
         )
     {%- endset %}
-    {{- newest_version(rows_with_long_id, key=['record_id'], cursor='system_modstamp') }}
+    {{- newest_version(rows_with_long_id, key=['record_id'], cursor='system_modstamp', created=created) }}
 {%- endmacro %}

@@ -15,9 +15,9 @@ select
     coalesce(versions.no_longer_at_company, false) as has_left_company,
     versions.created_date as created_at,
     versions.system_modstamp as modified_at,
-    coalesce(versions.is_deleted, false) as is_deleted,
-    {{ salesforce_id_18('versions.master_record_id') }} as master_record_id,
+    coalesce(versions.is_deleted, false) and not versions.is_late as is_deleted,
+    case when not versions.is_late then {{ salesforce_id_18('versions.master_record_id') }} end as master_record_id,
     versions.source_file,
     versions.source_row,
     versions.load_id
-from {{ salesforce_newest('contacts') }} as versions
+from {{ salesforce_newest('contacts', created='created_date') }} as versions

@@ -11,8 +11,8 @@ select
     versions.owner_expiration_notice,
     versions.created_date as created_at,
     versions.system_modstamp as modified_at,
-    coalesce(versions.is_deleted, false) as is_deleted,
+    coalesce(versions.is_deleted, false) and not versions.is_late as is_deleted,
     versions.source_file,
     versions.source_row,
     versions.load_id
-from {{ salesforce_newest('contracts') }} as versions
+from {{ salesforce_newest('contracts', created='created_date') }} as versions

@@ -9,8 +9,8 @@ select
     {{ salesforce_id_18('versions.user_role_id') }} as user_role_id,
     versions.created_date as created_at,
     versions.system_modstamp as modified_at,
-    coalesce(versions.is_deleted, false) as is_deleted,
+    coalesce(versions.is_deleted, false) and not versions.is_late as is_deleted,
     versions.source_file,
     versions.source_row,
     versions.load_id
-from {{ salesforce_newest('users') }} as versions
+from {{ salesforce_newest('users', created='created_date') }} as versions

@@ -9,8 +9,8 @@ select
     versions.created_at,
     versions.updated_at,
     versions.deleted_at,
-    coalesce(versions.is_deleted, false) or versions.deleted_at is not null as is_deleted,
+    (coalesce(versions.is_deleted, false) or versions.deleted_at is not null) and not versions.is_late as is_deleted,
     versions.source_file,
     versions.source_row,
     versions.load_id
-from {{ newest_version(source('zendesk', 'organizations'), key=['id'], cursor='updated_at') }} as versions
+from {{ newest_version(source('zendesk', 'organizations'), key=['id'], cursor='updated_at', created='created_at') }} as versions
