@@ -74,7 +74,7 @@ def _invoke(arguments: list[str], project_dir: Path, target_dir: Path, callbacks
     if done.exception:
         raise DbtFailed(str(done.exception)) from done.exception
     if not done.success:
-        raise DbtFailed(f"dbt {arguments[0]} failed; its log is {target_dir / 'dbt.log'}")
+        raise DbtFailed(f"dbt {arguments[0]} did not pass")
 
 
 def _newest_change(project_dir: Path) -> float:

@@ -15,10 +15,10 @@ from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
 from orchestration import dbt_run, landing, releases
 from orchestration.build_file import open_build
-from orchestration.contract import TableContract, load_contracts
+from orchestration.contract import TableContract
 from orchestration.lock import holder
 from orchestration.publish import publish
-from orchestration.session import Session, places, writing
+from orchestration.session import Session, places, read_contracts, writing
 
 LEDGERS = ("loads", "rejected_rows", "rejected_files", "drift", "as_of")
 WAITING = [dg.DagsterRunStatus.QUEUED, dg.DagsterRunStatus.NOT_STARTED, dg.DagsterRunStatus.STARTING]
@@ -26,8 +26,10 @@ NEEDS = {"session"}
 RETRY_SECONDS = 2
 
 PLACES = places()
-CONTRACTS = load_contracts(PLACES.project_dir)
+CONTRACTS = read_contracts(PLACES.project_dir)
 MANIFEST = dbt_run.load_manifest(PLACES.project_dir, PLACES.parsed_dir)
+# One for all: it remembers what it has worked out, which is dear to repeat for every result.
+TRANSLATOR = DagsterDbtTranslator()
 
 
 @dg.resource
@@ -54,7 +56,6 @@ def loader(contract: TableContract) -> dg.AssetsDefinition:
         try:
             # One short connection per step: DuckDB takes no second opener, and dbt opens the file after the loaders.
             with open_build(where.warehouse_dir) as con:
-                landing.prepare(con, CONTRACTS)
                 report = landing.land_table(con, contract, where.extracts_dir, where.warehouse_dir, run.mention)
         except (OSError, duckdb.IOException) as error:
             # A share that hiccups deserves another try; a bug or a bad contract would fail the same way again.
@@ -79,14 +80,13 @@ def ledgers(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]
     """Files that no table takes, and the moment up to which this build knows things."""
     run: Session = context.resources.session
     with open_build(run.places.warehouse_dir) as con:
-        landing.prepare(con, CONTRACTS)
         landing.reject_unrecognised(con, CONTRACTS, run.places.extracts_dir)
         landing.set_as_of(con, run.as_of, run.places.reporting_time_zone)
     for name in LEDGERS:
         yield dg.MaterializeResult(asset_key=["landing", name])
 
 
-@dbt_assets(manifest=MANIFEST, required_resource_keys=NEEDS)
+@dbt_assets(manifest=MANIFEST, dagster_dbt_translator=TRANSLATOR, required_resource_keys=NEEDS)
 def dbt_models(context: dg.AssetExecutionContext) -> Iterator:
     """`dbt build`: models, seeds and tests; every result is told before a failure ends the step."""
     run: Session = context.resources.session
@@ -100,7 +100,7 @@ def dbt_models(context: dg.AssetExecutionContext) -> Iterator:
     def results() -> Iterator:
         for event in events:
             message = DbtCoreCliEventMessage(raw_event=event, event_history_metadata={})
-            yield from message.to_default_asset_events(MANIFEST, DagsterDbtTranslator(), context)
+            yield from message.to_default_asset_events(MANIFEST, TRANSLATOR, context)
 
     try:
         dbt_run.build(run.places.project_dir, run.places.target_dir, run.places.parsed_dir, selected(context), watch)
@@ -115,7 +115,7 @@ def selected(context: dg.AssetExecutionContext) -> list[str]:
     """Names for dbt's --select when only some of its assets were asked for, else nothing: all."""
     if not context.is_subset:
         return []
-    key_of = DagsterDbtTranslator().get_asset_key
+    key_of = TRANSLATOR.get_asset_key
     nodes = [node for node in MANIFEST["nodes"].values() if node["resource_type"] in ("model", "seed", "snapshot")]
     return [node["name"] for node in nodes if key_of(node) in context.selected_asset_keys]
 

@@ -10,13 +10,12 @@ from pathlib import Path
 
 import duckdb
 from rich.console import Console
-from rich.table import Table
 
-from orchestration import gate, landing, releases
+from orchestration import gate, releases
 from orchestration.build_file import open_build
-from orchestration.contract import ContractError, load_contracts
+from orchestration.contract import ContractError
 from orchestration.lock import WarehouseBusy
-from orchestration.session import Places, Session, places, writing
+from orchestration.session import Places, Session, places, read_contracts, writing
 
 PUBLISHED, FAILED, BUSY = 0, 1, 3
 REASONS_SHOWN = 15
@@ -34,7 +33,7 @@ def main() -> int:
     where = places()
     tell(console, f"refreshing {where.warehouse_dir} from {where.extracts_dir}", started)
     try:
-        contracts = load_contracts(where.project_dir)
+        contracts = read_contracts(where.project_dir)
         with (
             spinner(console) as mention,
             writing(where, contracts, "refresh", lambda text: tell(console, text, started), mention) as run,
@@ -104,43 +103,36 @@ def show_failures(where: Places, console: Console) -> None:
 
 
 def show_landed(where: Places, since: datetime, console: Console) -> None:
-    """What this run landed and what it refused, from the ledgers."""
+    """What this run landed, kept out and refused, from the ledgers."""
     with open_build(where.warehouse_dir) as con:
-        landing.prepare(con, {})
-        landed = con.execute(
-            "select system || '/' || object, count(*), sum(rows_landed)::bigint, sum(rows_rejected)::bigint"
-            " from raw._loads where ended_at >= ? group by all order by all",
+        files, landed, rejected = con.execute(
+            "select count(distinct sha256), coalesce(sum(rows_landed), 0)::bigint,"
+            " coalesce(sum(rows_rejected), 0)::bigint from raw._loads where ended_at >= ?",
             [since],
-        ).fetchall()
+        ).fetchone()
         rows = con.execute(
-            "select rejected.system || '/' || rejected.object, rejected.reason, count(*)"
+            "select rejected.system || '/' || rejected.object || '  ' || rejected.reason, count(*)"
             " from raw._rejected_rows as rejected join raw._loads as loads on rejected.load_id = loads.load_id"
-            " and rejected.system = loads.system and rejected.object = loads.object"
-            " where loads.ended_at >= ? group by all order by count(*) desc, 1, 2 limit ?",
+            " where loads.ended_at >= ? group by all order by count(*) desc, 1 limit ?",
             [since, REASONS_SHOWN],
         ).fetchall()
-        files = con.execute(
-            "select distinct path, reason from raw._rejected_files where seen_at >= ? order by all", [since]
+        refused = con.execute(
+            "select distinct path || '  ' || split_part(reason, chr(10), 1) from raw._rejected_files"
+            " where seen_at >= ? order by all",
+            [since],
         ).fetchall()
-    if not landed:
-        console.print("\nNothing new to land: every file has been landed before.")
-    else:
-        show_table(console, "Landed", ("table", "files", "rows", "rejected"), landed)
-    if rows:
-        show_table(console, "Rows kept out (raw._rejected_rows has each)", ("table", "reason", "rows"), rows)
     if files:
-        show_table(console, "Files refused", ("file", "reason"), files)
-
-
-def show_table(console: Console, title: str, headings: tuple[str, ...], rows: list[tuple]) -> None:
-    """A plain table, numbers to the right."""
-    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
-    for heading, value in zip(headings, rows[0], strict=True):
-        table.add_column(heading, justify="right" if isinstance(value, int) else "left", overflow="fold")
-    for row in rows:
-        table.add_row(*(f"{value:,}" if isinstance(value, int) else str(value).replace("[", r"\[") for value in row))
-    console.print()
-    console.print(table)
+        console.print(f"\nLanded {landed:,} rows from {files:,} files.")
+    else:
+        console.print("\nNothing new to land: every file has been landed before.")
+    if rejected:
+        console.print(f"{rejected:,} rows kept out; raw._rejected_rows has each:")
+        for reason, count in rows:
+            console.print(f"  {reason} ({count:,} rows)", markup=False)
+    if refused:
+        console.print(f"{len(refused):,} files refused:")
+        for (file,) in refused:
+            console.print(f"  {file}", markup=False)
 
 
 def show_publication(where: Places, seconds: float, console: Console) -> None:

@@ -4,12 +4,17 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import yaml
 
-from orchestration import build_file, releases
+from orchestration import build_file, landing, releases
+from orchestration.contract import load_contracts
 from orchestration.lock import writer_lock
+
+# YAML is slow to read, and a refresh needs the contracts before and after it imports the Dagster definitions.
+read_contracts = cache(load_contracts)
 
 
 @dataclass(frozen=True)
@@ -69,4 +74,6 @@ def writing(
             say(f"the last run did not end well: {lock.unfinished}" + (f"; swept {', '.join(swept)}" if swept else ""))
         releases.require_free_space(where.warehouse_dir)
         build_file.make_usable(where.warehouse_dir, contracts, bool(lock.unfinished), say, mention)
+        with build_file.open_build(where.warehouse_dir) as con:
+            landing.prepare(con, contracts)
         yield Session(where, say, mention, os.environ.get("AS_OF") or None)

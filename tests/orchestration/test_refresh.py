@@ -31,8 +31,8 @@ def test_what_is_refused_is_told_with_its_reason(shop):
     (shop.extracts / "shop" / "orders" / "page.csv").write_text("<html>Bad gateway</html>\n")
     done = shop.refresh()
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "Rows kept out" in done.stdout and "12.6" in done.stdout
-    assert "Files refused" in done.stdout and "shop/orders/page.csv" in done.stdout
+    assert "1 rows kept out" in done.stdout and "shop/orders  amount: '12.6' is not an integer (1 rows)" in done.stdout
+    assert "1 files refused" in done.stdout and "  shop/orders/page.csv  is an HTML" in done.stdout
     assert shop.totals() == (2, 2, 2 * AMOUNT)
 
 
