@@ -26,7 +26,16 @@ def load_manifest(project_dir: Path, target_dir: Path) -> dict:
     with writer_lock(target_dir, "dbt parse", wait_seconds=300):
         if not manifest.exists() or manifest.stat().st_mtime < _newest_change(project_dir):
             _invoke(["parse"], project_dir, target_dir, [])
-        return json.loads(manifest.read_bytes())
+        return _placed(json.loads(manifest.read_bytes()))
+
+
+def _placed(manifest: dict) -> dict:
+    """The manifest with every test of several models placed at the first that it names, so that Dagster shows it."""
+    for node in manifest["nodes"].values():
+        models = [manifest["nodes"][name] for name in node["depends_on"].get("nodes", ()) if name in manifest["nodes"]]
+        if node["resource_type"] == "test" and not node.get("attached_node") and models:
+            node["config"]["meta"] = {"dagster": {"ref": {"name": models[0]["name"]}}, **node["config"].get("meta", {})}
+    return manifest
 
 
 def build(

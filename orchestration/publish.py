@@ -4,7 +4,6 @@ import argparse
 import hashlib
 import importlib.metadata
 import json
-import os
 import subprocess
 import sys
 from dataclasses import asdict
@@ -16,6 +15,7 @@ import duckdb
 from orchestration import releases
 from orchestration.gate import Build, PublishRefused, Table, passed_build
 from orchestration.lock import WarehouseBusy, writer_lock
+from orchestration.session import places
 from orchestration.verify import Fingerprint, columns_of, find_personal_data, fingerprint, literal, quoted
 
 # DuckDB 2's own file format is closed to the 1.x that BI tools carry; this one opens in 1.4 and everything later.
@@ -191,13 +191,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m orchestration.publish", description=main.__doc__)
     parser.add_argument("--rollback", action="store_true", help="serve the previous release again")
     arguments = parser.parse_args()
-    warehouse_dir = Path(os.environ.get("WAREHOUSE_DIR", "warehouse")).resolve()
+    where = places()
     try:
-        with writer_lock(warehouse_dir, "rollback" if arguments.rollback else "publish"):
+        with writer_lock(where.warehouse_dir, "rollback" if arguments.rollback else "publish"):
             if arguments.rollback:
-                release = releases.roll_back(warehouse_dir)
+                release = releases.roll_back(where.warehouse_dir)
             else:
-                release = publish(warehouse_dir, Path.cwd(), warehouse_dir / "dbt")
+                release = publish(where.warehouse_dir, where.project_dir, where.target_dir)
     except WarehouseBusy as busy:
         print(busy, file=sys.stderr)
         return 3

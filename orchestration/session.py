@@ -45,10 +45,10 @@ class Session:
 
 def places() -> Places:
     """The places that the environment names, or the project's own folders."""
-    project_dir = Path(os.environ.get("DBT_PROJECT_DIR", Path(__file__).parents[1])).resolve()
+    project_dir = Path(os.environ.get("DBT_PROJECT_DIR") or Path(__file__).parents[1]).resolve()
 
     def named(variable: str, default: str) -> Path:
-        return (project_dir / os.environ.get(variable, default)).resolve()
+        return Path(os.environ.get(variable) or project_dir / default).resolve()
 
     project = yaml.safe_load((project_dir / "dbt_project.yml").read_text(encoding="utf-8"))
     found = Places(

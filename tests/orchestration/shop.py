@@ -16,9 +16,10 @@ REFRESH = (sys.executable, "-m", "orchestration.refresh")
 
 @dataclass(frozen=True)
 class Shop:
-    """A drop folder and a warehouse of their own below `root`."""
+    """A drop folder and a warehouse of their own below `root`, refreshed by the dbt project in `project`."""
 
     root: Path
+    project: Path = PROJECT
 
     @property
     def extracts(self) -> Path:
@@ -30,9 +31,10 @@ class Shop:
 
     def environment(self, **more: str) -> dict[str, str]:
         """The variables under which the commands work here."""
-        inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        unwanted = {"PYTHONDONTWRITEBYTECODE", "AS_OF"}
+        inherited = {name: value for name, value in os.environ.items() if name not in unwanted}
         places = {
-            "DBT_PROJECT_DIR": str(PROJECT),
+            "DBT_PROJECT_DIR": str(self.project),
             "EXTRACTS_DIR": str(self.extracts),
             "WAREHOUSE_DIR": str(self.warehouse),
             "DBT_TARGET_PATH": str(self.root / "target"),

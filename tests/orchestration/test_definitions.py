@@ -45,6 +45,7 @@ def test_the_graph_runs_from_source_tables_to_the_publication(location):
         "unique_customer_orders_customer_id",
         "not_null_customer_orders_customer_id",
         "not_null_customer_orders_customer_name",
+        "totals_are_the_sum_of_customers",
     }
 
 
@@ -62,7 +63,7 @@ def test_the_job_runs_in_process_with_checks_and_metadata(location, shop):
         done = location.defs.resolve_job_def("refresh").execute_in_process(instance=instance)
     assert done.success
     assert all(evaluation.passed for evaluation in done.get_asset_check_evaluations())
-    assert len(done.get_asset_check_evaluations()) == 3
+    assert len(done.get_asset_check_evaluations()) == 4
     told = done.asset_materializations_for_node("published")[0].metadata
     assert told["path"].value == str(shop.warehouse / "published" / "current").replace(
         "current", f"releases/{shop.query('select publication_id from publication')[0][0]}/cs_warehouse.duckdb"

@@ -1,6 +1,7 @@
 """Kill refreshes with SIGKILL at random moments, and publishing before each single thing it does to the disk.
 
-    python -m tests.reliability.kills --kills 30 --aimed 10
+    python -m tests.reliability.kills --kills 30 --aimed 10            an invented shop, whose refresh takes seconds
+    python -m tests.reliability.kills --kills 30 --aimed 10 --company  a small demo company and this project's models
 
 After each kill the publication must be whole and either the old or the new one, and the next refresh must recover with
 nobody's help and give the checksums of a run that nobody killed. Exits with 1 on a miss.
@@ -8,7 +9,6 @@ nobody's help and give the checksums of a run that nobody killed. Exits with 1 o
 
 import argparse
 import json
-import os
 import random
 import shutil
 import signal
@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -84,18 +85,36 @@ def checksums(shop: Shop) -> dict[str, str]:
     return found
 
 
-def prepare(root: Path) -> tuple[Shop, dict[str, str], dict[str, str], float]:
-    """A shop with one publication and new files waiting, the checksums before and after them, the refresh's seconds."""
+def stock_shop(root: Path) -> tuple[Shop, Callable[[], None]]:
+    """A shop with a few orders, and what makes it export more."""
     shop = Shop(root / "base")
     shop.export_customers("Ann", "Bob", "Cleo")
     for number in range(1, 5):
         shop.export_order(number, f"c{number % 3 + 1}")
+    return shop, lambda: [shop.export_order(number, f"c{number % 3 + 1}") for number in range(5, 25)]
+
+
+def stock_company(root: Path) -> tuple[Shop, Callable[[], None]]:
+    """A demo company whose newest events have not come yet, and what brings them."""
+    company = Shop(root / "base", REPO)
+    size = ("--accounts", "30", "--months", "14", "--events", "3000")
+    places = ("--out", company.extracts, "--truth", root / "truth")
+    subprocess.run([sys.executable, "-m", "demo", *size, *places], cwd=REPO, check=True, capture_output=True)
+    events = sorted((company.extracts / "segment" / "tracks").rglob("*.gz"))
+    late = events[-len(events) // 5 :]
+    for file in late:
+        file.rename(root / file.name)
+    return company, lambda: [shutil.move(root / file.name, file) for file in late]
+
+
+def prepare(root: Path, stock: Callable[[Path], tuple] = stock_shop) -> tuple[Shop, dict, dict, float]:
+    """A warehouse with a publication and new files waiting, checksums before and after them, the refresh's seconds."""
+    shop, export_more = stock(root)
     require(shop.refresh())
     for _ in range(releases.KEEP - 1):  # so that the next publication also prunes
         require(publish_and_die(shop, 0))
     before = checksums(shop)
-    for number in range(5, 25):
-        shop.export_order(number, f"c{number % 3 + 1}")
+    export_more()
     uncrashed = copy(shop, root / "uncrashed")
     started = time.monotonic()
     require(uncrashed.refresh())
@@ -105,7 +124,7 @@ def prepare(root: Path) -> tuple[Shop, dict[str, str], dict[str, str], float]:
 def copy(shop: Shop, root: Path) -> Shop:
     """The shop with all that it has, elsewhere."""
     shutil.copytree(shop.root, root, symlinks=True)
-    return Shop(root)
+    return Shop(root, shop.project)
 
 
 def require(done: subprocess.CompletedProcess) -> None:
@@ -215,11 +234,11 @@ def moments(calls: list[str], trials: int) -> list[int]:
     return sorted([*aimed, *(others[len(others) * number // wanted] for number in range(wanted))])
 
 
-def run(kills: int, aimed: int, seed: int) -> list[Result]:
+def run(kills: int, aimed: int, seed: int, stock: Callable[[Path], tuple] = stock_shop) -> list[Result]:
     """All trials, in a folder that is deleted afterwards."""
     with tempfile.TemporaryDirectory(prefix="kills-") as folder:
         root = Path(folder)
-        prepared = prepare(root)
+        prepared = prepare(root, stock)
         return [
             random_kills(root, prepared, kills - aimed, random.Random(seed)),
             aimed_kills(root, prepared, aimed),
@@ -232,9 +251,10 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=30, help="kills in all")
     parser.add_argument("--aimed", type=int, default=10, help="of which aimed at publish and swap")
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--company", action="store_true", help="a demo company in place of the shop; takes an hour")
     arguments = parser.parse_args()
-    os.environ.pop("AS_OF", None)
-    results = run(arguments.kills, arguments.aimed, arguments.seed)
+    stock = stock_company if arguments.company else stock_shop
+    results = run(arguments.kills, arguments.aimed, arguments.seed, stock)
     print(f"{'kind':<8}{'trials':>8}{'killed':>8}{'old':>6}{'new':>6}{'recovered':>11}{'misses':>8}")
     for result in results:
         print(
