@@ -66,7 +66,7 @@ def month_steps(publication: Publication, model: account.AccountPage, month: dt.
     page = cache.model(account.build_month, publication, account_id, month)
     st.subheader(f"What happened in {fmt.month(month)}?")
     if page.is_provisional:
-        st.caption("The month is still running: provisional.")
+        st.caption(f"The month is still running: provisional, read on {fmt.day(page.state_date)}.")
     opening, closing = (
         fmt.inert(fmt.money_full(value, model.currency)) for value in (page.opening_mrr, page.closing_mrr)
     )
@@ -75,15 +75,24 @@ def month_steps(publication: Publication, model: account.AccountPage, month: dt.
     )
     steps = cache.model(account_repo.month_movements, publication, account_id, month)
     ui.table(steps, "Opening, movements and closing", "steps_table", model.currency)
+    if page.conversion.num_rows:
+        st.markdown("**From the periods below to MRR**")
+        hidden = ("is_closing", "ties") if page.periods_tie else ("is_closing",)
+        ui.table(page.conversion, "From periods to MRR", "conversion_table", model.currency, hidden=hidden)
     if page.periods_tie:
-        st.success("The subscription periods below sum to both ends, to the cent.", icon=":material/check_circle:")
-    elif page.periods_tie is None:
-        st.info(
-            "The periods are in another currency; the difference to the figures above is the exchange rate.",
-            icon=":material/currency_exchange:",
+        at_rates = ", at these exchange rates," if page.is_foreign else ""
+        st.success(
+            f"The subscription periods below{at_rates} sum to both ends, to the cent.", icon=":material/check_circle:"
         )
     else:
         st.error("The subscription periods below do not sum to the figures above.", icon=":material/error:")
+    if page.conversion.num_rows:
+        ui.download(
+            f"periods to mrr {account_id} {fmt.month(month)}",
+            publication,
+            lambda: page.conversion.drop_columns(["is_closing"]),
+            "conversion_csv",
+        )
 
 
 def periods(publication: Publication, model: account.AccountPage, month: dt.date) -> str | None:
@@ -95,13 +104,9 @@ def periods(publication: Publication, model: account.AccountPage, month: dt.date
     if not shown.num_rows:
         st.info("No subscription was in force at the opening or the closing of this month.")
         return None
-    sums = "; ".join(
-        f"{fmt.inert(fmt.money_full(total['mrr_at_opening'], total['currency']))} at opening, "
-        f"{fmt.inert(fmt.money_full(total['mrr_at_closing'], total['currency']))} at closing"
-        for total in page.totals
-    )
     st.caption(
-        f"In force on the last day before the month or on its last: {sums}. Select a row for its invoice lines only."
+        f"In force on the last day before the month or on {fmt.day(page.state_date)}, each in its own currency. "
+        "Select a row for its invoice lines only."
     )
     row = ui.table(shown, "Subscription periods", "periods_table", model.currency, select=True)
     ui.download(

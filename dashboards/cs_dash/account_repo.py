@@ -43,7 +43,7 @@ def history(publication: Publication, account_id: str) -> list[dict]:
     """Opening and closing MRR of each month in reporting currency."""
     return publication.rows(
         """
-        select month_end, opening_mrr, closing_mrr, is_provisional
+        select month_end, state_date, opening_mrr, closing_mrr, is_provisional
         from account_mrr
         where account_id = $account_id
         order by month_end
@@ -88,21 +88,22 @@ def month_movements(publication: Publication, account_id: str, month: dt.date) -
     )
 
 
-def closing_day(publication: Publication, month: dt.date) -> dt.date:
-    """The day that a month's closing MRR is read on: its last, or the day of the publication while it is running."""
-    return min(month, publication.as_of.astimezone(dt.UTC).date())
-
-
+# Balances are read on the marts' state_date, whatever the time zone; the opening on the last day before the month.
 PERIODS_IN_FORCE = """
-    with periods as (
+    with ends as (
+        select state_date as closing_day, (date_trunc('month', month_end) - interval 1 day)::date as opening_day
+        from account_mrr
+        where account_id = $account_id and month_end = $month
+    ),
+    periods as (
         select
-            *,
+            periods.*,
             -- Half-open: the day a period ends is no longer its own.
-            valid_from < date_trunc('month', $month::date)
-            and (valid_to is null or valid_to >= date_trunc('month', $month::date)) as at_opening,
-            valid_from <= $closing and (valid_to is null or valid_to > $closing) as at_closing
-        from subscription_periods
-        where account_id = $account_id
+            valid_from <= opening_day and (valid_to is null or valid_to > opening_day) as at_opening,
+            valid_from <= closing_day and (valid_to is null or valid_to > closing_day) as at_closing
+        from subscription_periods as periods
+        cross join ends
+        where periods.account_id = $account_id
     )
 """
 
@@ -122,25 +123,61 @@ def periods(publication: Publication, account_id: str, month: dt.date) -> pa.Tab
         where at_opening or at_closing
         order by valid_from, subscription_id, subscription_item_id
         """,
-        {"account_id": account_id, "month": month, "closing": closing_day(publication, month)},
+        {"account_id": account_id, "month": month},
     )
 
 
-def period_totals(publication: Publication, account_id: str, month: dt.date) -> list[dict]:
-    """What the periods sum to, per currency, at the opening and the closing of the month."""
-    return publication.rows(
-        PERIODS_IN_FORCE
-        + """
+def conversion(publication: Publication, account_id: str, month: dt.date) -> pa.Table:
+    """From periods to MRR at the month before and at `month`, one row per day read and currency.
+
+    `periods_mrr` is the sum of the periods in force, `mrr` the balance in reporting currency. `ties` says that the
+    periods sum to the mart's balance in their currency, and that this, at the rate, is `mrr` to the cent.
+    """
+    return publication.table(
+        """
+        with balances as (
+            select month_end, state_date
+            from account_mrr
+            where account_id = $account_id and month_end in ($month, last_day($month::date - interval 1 month))
+        ),
+        in_force as (
+            select balances.month_end, balances.state_date, periods.currency, sum(periods.mrr) as periods_mrr
+            from balances
+            inner join subscription_periods as periods
+                on
+                    periods.valid_from <= balances.state_date
+                    and (periods.valid_to is null or periods.valid_to > balances.state_date)
+            where periods.account_id = $account_id
+            group by all
+        ),
+        converted as (
+            select month_end, state_date, currency, rate, closing_local_mrr, closing_mrr
+            from account_currency_mrr
+            where account_id = $account_id and month_end in (select month_end from balances)
+        ),
+        paired as (
+            select
+                month_end,
+                currency,
+                coalesce(in_force.state_date, converted.state_date) as state_date,
+                coalesce(in_force.periods_mrr, 0) as periods_mrr,
+                converted.rate as exchange_rate,
+                coalesce(converted.closing_local_mrr, 0) as local_mrr,
+                coalesce(converted.closing_mrr, 0) as mrr
+            from in_force
+            full join converted using (month_end, currency)
+        )
         select
-            upper(currency) as currency,
-            coalesce(sum(mrr) filter (where at_opening), 0) as mrr_at_opening,
-            coalesce(sum(mrr) filter (where at_closing), 0) as mrr_at_closing
-        from periods
-        where at_opening or at_closing
-        group by upper(currency)
-        order by upper(currency)
+            state_date, upper(currency) as currency, periods_mrr, exchange_rate, mrr,
+            month_end = $month as is_closing,
+            periods_mrr = local_mrr
+            -- Half a cent; what is converted without a rate ties to nothing.
+            and coalesce(abs(if(periods_mrr = 0, 0, periods_mrr * exchange_rate) - mrr) < 0.005, false) as ties
+        from paired
+        where periods_mrr <> 0 or local_mrr <> 0 or mrr <> 0
+        order by month_end, currency
         """,
-        {"account_id": account_id, "month": month, "closing": closing_day(publication, month)},
+        {"account_id": account_id, "month": month},
     )
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from cs_dash import fmt
-from cs_dash.theme_tokens import GAIN, GAIN_LIGHT, GRID, INK, MOVEMENT_COLOURS, MOVEMENT_LABELS, NEUTRAL, RATES
+from cs_dash.theme_tokens import FAINT, GAIN, GAIN_LIGHT, GRID, INK, MOVEMENT_COLOURS, MOVEMENT_LABELS, NEUTRAL, RATES
 
 LEGEND = {
     "orient": "bottom",
@@ -69,7 +69,8 @@ def end_text(ends: list[dict], x: dict, y: dict, colour: dict) -> dict:
 def retention_trend(points: list[dict], targets: dict[str, float]) -> dict:
     """NRR and GRR by month with their targets dashed; a running month hangs on by a dashed end and a hollow point.
 
-    `points`: month (date), metric ('nrr' or 'grr'), value (ratio), is_provisional.
+    Where a rate stands on few accounts its line is grey. `points`: month (date), metric ('nrr' or 'grr'), value
+    (ratio), logos (number of accounts), is_thin, is_provisional.
     """
     names = {"nrr": "NRR", "grr": "GRR"}
     rows = [
@@ -77,7 +78,9 @@ def retention_trend(points: list[dict], targets: dict[str, float]) -> dict:
             "month": point["month"].isoformat(),
             "metric": names[point["metric"]],
             "value": float(point["value"]),
+            "solid": None if point["is_thin"] else float(point["value"]),
             "text": fmt.rate(point["value"]),
+            "n": fmt.count(point["logos"]),
             "when": fmt.month(point["month"]) + (" (provisional)" if point["is_provisional"] else ""),
             "provisional": point["is_provisional"],
         }
@@ -102,6 +105,7 @@ def retention_trend(points: list[dict], targets: dict[str, float]) -> dict:
         "scale": {"domain": list(names.values()), "range": [RATES[metric] for metric in names]},
         "legend": None,
     }
+    open_colour = colour | {"condition": {"test": "datum.solid === null", "value": FAINT}}
     x = {
         "field": "month",
         "type": "temporal",
@@ -118,6 +122,7 @@ def retention_trend(points: list[dict], targets: dict[str, float]) -> dict:
         {"field": "metric", "title": "Metric"},
         {"field": "when", "title": "Month"},
         {"field": "text", "title": "Rate"},
+        {"field": "n", "title": "Accounts (n)"},
     ]
     return {
         "height": 280,
@@ -129,13 +134,19 @@ def retention_trend(points: list[dict], targets: dict[str, float]) -> dict:
             },
             {
                 "data": {"values": [row for line in final.values() for row in line]},
-                "mark": {"type": "line", "strokeWidth": 2.5},
-                "encoding": {"x": x, "y": y, "color": colour},
+                "mark": {"type": "line", "strokeWidth": 1.5},
+                "encoding": {"x": x, "y": y, "detail": {"field": "metric"}, "color": {"value": FAINT}},
+            },
+            {
+                "data": {"values": [row for line in final.values() for row in line]},
+                # A gap shows the grey line beneath.
+                "mark": {"type": "line", "strokeWidth": 2.5, "invalid": "break-paths-filter-domains"},
+                "encoding": {"x": x, "y": y | {"field": "solid"}, "color": colour},
             },
             {
                 "data": {"values": tail},
                 "mark": {"type": "line", "strokeWidth": 2, "strokeDash": [3, 3]},
-                "encoding": {"x": x, "y": y, "color": colour},
+                "encoding": {"x": x, "y": y, "color": open_colour},
             },
             {
                 "data": {"values": rows},
@@ -145,7 +156,7 @@ def retention_trend(points: list[dict], targets: dict[str, float]) -> dict:
             {
                 "data": {"values": open_rows},
                 "mark": {"type": "point", "size": 60, "fill": "white", "strokeWidth": 2},
-                "encoding": {"x": x, "y": y, "color": colour, "tooltip": tooltip},
+                "encoding": {"x": x, "y": y, "color": open_colour, "tooltip": tooltip},
             },
             *haloed(target_text(goals)),
             *haloed(end_text(ends, x, y, colour)),

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Column:
-    """`kind`: text, code, flag, number, share, date, month, moment, money (reporting currency) or amount (its own)."""
+    """`kind`: text, code, flag, number, share, factor, date, month, moment, money or amount.
+
+    Money is in the reporting currency, an amount in its own.
+    """
 
     label: str
     kind: str = "text"
@@ -29,6 +32,7 @@ COLUMNS = {
     "denominator": Column("Of", "number"),
     "description": Column("Description"),
     "discount": Column("Discount", "amount"),
+    "exchange_rate": Column("Exchange rate", "factor"),
     "formula_words": Column("In words"),
     "grr": Column("GRR", "share"),
     "grr_target": Column("GRR target", "share"),
@@ -42,8 +46,10 @@ COLUMNS = {
     "line_amount": Column("Amount", "amount"),
     "line_id": Column("Line id", "code"),
     "month_end": Column("Month", "month"),
+    "logos": Column("Accounts (n)", "number"),
     "monthly_rate": Column("Monthly rate", "amount"),
     "movement": Column("Movement"),
+    "mrr": Column("MRR", "money"),
     "mrr_at_closing": Column("MRR at closing", "amount"),
     "mrr_at_opening": Column("MRR at opening", "amount"),
     "newest_record_at": Column("Newest record", "moment"),
@@ -56,6 +62,7 @@ COLUMNS = {
     "period_end": Column("Period end", "date"),
     "period_source": Column("Known from"),
     "period_start": Column("Period start", "date"),
+    "periods_mrr": Column("Sum of periods", "amount"),
     "plan": Column("Plan"),
     "quantity": Column("Quantity", "number"),
     "rate": Column("Rate", "share"),
@@ -68,10 +75,12 @@ COLUMNS = {
     "source_object": Column("Object"),
     "source_row": Column("Row in file", "number"),
     "source_system": Column("System"),
+    "state_date": Column("Read on", "date"),
     "status": Column("Status"),
     "step": Column("Step"),
     "subscription_id": Column("Subscription", "code"),
     "subscription_item_id": Column("Subscription item", "code"),
+    "ties": Column("Ties", "flag"),
     "valid_from": Column("From", "date"),
     "valid_to": Column("Until", "date"),
 }

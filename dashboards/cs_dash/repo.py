@@ -7,8 +7,8 @@ import pyarrow as pa
 from cs_dash.publication import Publication
 
 TABLES = (
-    "account_mrr", "accounts", "data_freshness", "executive_scorecard", "invoice_lines", "mrr_movements", "publication",
-    "retention", "retention_base", "retention_definitions", "subscription_periods",
+    "account_currency_mrr", "account_mrr", "accounts", "data_freshness", "executive_scorecard", "invoice_lines",
+    "mrr_movements", "publication", "retention", "retention_base", "retention_definitions", "subscription_periods",
 )  # fmt: skip
 
 
@@ -59,15 +59,32 @@ def months(publication: Publication) -> list[dict]:
 
 
 def scorecard(publication: Publication, segment: str, window: int) -> list[dict]:
-    """Every month of every headline metric; balances such as MRR have no window, which the mart writes as 0."""
+    """Every month of every headline metric; balances such as MRR have no window, which the mart writes as 0.
+
+    `logos` is the number of accounts at the opening of a rate's window, None for balances; `year_ago_logos` that of
+    the same rate a year earlier.
+    """
     return publication.rows(
         """
+        with openings as (
+            select month_end, segment, window_months, denominator as logos
+            from retention
+            where definition_id = 'logo'
+        )
         select
-            month_end, metric_id, definition_id, value, previous_value, change_from_previous,
-            change_ratio_from_previous, year_ago_value, target_value, unit, is_provisional
-        from executive_scorecard
-        where segment = $segment and window_months in ($window, 0)
-        order by metric_id, month_end
+            scorecard.month_end, scorecard.metric_id, scorecard.definition_id, scorecard.value,
+            scorecard.previous_value, scorecard.change_from_previous, scorecard.change_ratio_from_previous,
+            scorecard.year_ago_value, scorecard.target_value, scorecard.unit, scorecard.is_provisional,
+            openings.logos, year_ago.logos as year_ago_logos
+        from executive_scorecard as scorecard
+        left join openings using (month_end, segment, window_months)
+        left join openings as year_ago
+            on
+                last_day(scorecard.month_end - interval 1 year) = year_ago.month_end
+                and scorecard.segment = year_ago.segment
+                and scorecard.window_months = year_ago.window_months
+        where scorecard.segment = $segment and scorecard.window_months in ($window, 0)
+        order by scorecard.metric_id, scorecard.month_end
         """,
         {"segment": segment, "window": window},
     )
@@ -78,13 +95,19 @@ def retention_figures(publication: Publication, segment: str, window: int, month
     return publication.table(
         """
         select
-            definitions.name as definition, retention.rate, retention.numerator, retention.denominator,
-            definitions.formula_words, retention.definition_id, retention.definition_version
+            definitions.name as definition, retention.rate, openings.denominator as logos, retention.numerator,
+            retention.denominator, definitions.formula_words, retention.definition_id, retention.definition_version
         from retention
         inner join retention_definitions as definitions
             on
                 retention.definition_id = definitions.definition_id
                 and retention.definition_version = definitions.definition_version
+        left join retention as openings
+            on
+                retention.month_end = openings.month_end
+                and retention.segment = openings.segment
+                and retention.window_months = openings.window_months
+                and openings.definition_id = 'logo'
         where retention.segment = $segment and retention.window_months = $window and retention.month_end = $month
         order by retention.definition_id
         """,

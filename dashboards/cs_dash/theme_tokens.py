@@ -2,7 +2,11 @@
 
 INK = "#1B2733"
 NEUTRAL = "#5C6B7A"
+FAINT = "#6B7785"
 GRID = "#E3E8ED"
+
+# One account of so few is ten points and more: a rate on fewer is grey and has its number of accounts beside it.
+FEW_LOGOS = 10
 
 RATES = {"nrr": "#1F5FA8", "grr": "#D98C1F"}
 

@@ -3,15 +3,17 @@
 import html
 from collections.abc import Callable
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as compute
 import streamlit as st
+from pandas.io.formats.style import Styler
 
 from cs_dash import export, fmt
 from cs_dash.columns import COLUMNS
 from cs_dash.models.executive import Card
 from cs_dash.publication import Publication
-from cs_dash.theme_tokens import CAUSES, MOVEMENT_LABELS, PERIOD_SOURCES, SEGMENT_LABELS
+from cs_dash.theme_tokens import CAUSES, FAINT, FEW_LOGOS, MOVEMENT_LABELS, PERIOD_SOURCES, SEGMENT_LABELS
 
 STALE_NAMED = 4
 ACCOUNT_PAGE = "views/account.py"
@@ -24,7 +26,7 @@ WORDS = {
     "period_source": PERIOD_SOURCES,
 }
 DATE_FORMATS = {"date": "D MMM YYYY", "month": "MMM YYYY"}
-NUMBER_FORMATS = {"amount": "%,.2f", "number": "localized", "share": "%.1f%%"}
+NUMBER_FORMATS = {"amount": "%,.2f", "number": "localized", "factor": "%.12g", "share": "%.1f%%"}
 
 
 def name(text: object) -> None:
@@ -59,9 +61,9 @@ def kpi(card: Card, definitions: dict[str, dict]) -> None:
     with st.container(border=True, height="stretch", gap="xsmall"):
         st.metric(
             card.label,
-            card.value,
+            f':color[{card.value}]{{foreground="{FAINT}"}}' if card.is_thin else card.value,
             delta=None if card.direction is None else card.change,
-            delta_color={1: "green", -1: "red"}.get(card.direction, "off"),
+            delta_color="off" if card.is_thin else {1: "green", -1: "red"}.get(card.direction, "off"),
             delta_arrow={1: "up", -1: "down"}.get(card.direction, "off"),
             delta_description=card.against,
             chart_data=card.spark if len(card.spark) > 1 else None,
@@ -115,14 +117,24 @@ def column_config(table: pa.Table, currency: str) -> dict:
     return config
 
 
+def greyed(table: pa.Table) -> Styler:
+    """The table with its rates on few accounts in grey."""
+    style = f"color: {FAINT}"
+    frame = table.to_pandas(types_mapper=pd.ArrowDtype)
+    return frame.style.apply(lambda row: [style if row["logos"] < FEW_LOGOS else ""] * len(row), axis=1)
+
+
 def table(
     shown: pa.Table, alt: str, key: str, currency: str, hidden: tuple[str, ...] = (), select: bool = False
 ) -> int | None:
-    """A table without the `hidden` columns, which are not sent. Gives the number of the selected row, if any."""
+    """A table without the `hidden` columns, which are not sent. Gives the number of the selected row, if any.
+
+    Rows whose column `logos` is below FEW_LOGOS are grey.
+    """
     visible = in_percent(in_words(shown.drop_columns(list(hidden))))
     options = {"on_select": "rerun", "selection_mode": "single-row"} if select else {}
     event = st.dataframe(
-        visible,
+        greyed(visible) if "logos" in visible.column_names else visible,
         column_config=column_config(visible, currency),
         hide_index=True,
         key=key,

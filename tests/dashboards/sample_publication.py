@@ -21,6 +21,8 @@ BILLING_ONLY_ID = "stripe:cus_Unmatched01"
 EURO_ID = "0018c00000000EURO1"
 FIRST_MONTH, MONTHS = dt.date(2024, 1, 31), 34
 AS_OF = dt.datetime(2026, 10, 16, tzinfo=dt.UTC)
+# The sample company reports west of Greenwich, where AS_OF is still the evening before.
+AS_OF_DAY = dt.date(2026, 10, 15)
 STEMS = (
     "Alder", "Birch", "Cedar", "Dune", "Ember", "Fjord", "Grove", "Harbor", "Iris", "Juniper",
     "Kite", "Lumen", "Maple", "North", "Opal", "Pine", "Quartz", "River", "Slate", "Tidal",
@@ -99,7 +101,8 @@ def write_tables(connection: duckdb.DuckDBPyConnection, release: str, as_of: dt.
     accounts = account_list()
     connection.executemany("insert into account_list values (?, ?, ?, ?, ?)",
                            [(number, *account[:4]) for number, account in enumerate(accounts)])  # fmt: skip
-    connection.executemany("insert into months values (?, ?)", [(end, end > as_of.date()) for end in month_ends()])
+    months = [(end, min(end, AS_OF_DAY), end >= AS_OF_DAY) for end in month_ends()]
+    connection.executemany("insert into months values (?, ?, ?)", months)
     periods = [period for number, account in enumerate(accounts) for period in periods_of(account, number)]
     connection.executemany(f"insert into subscription_periods values ({', '.join('?' * 17)})", periods)
     connection.execute("insert into publication values (?, ?, ?, ?)", (release, as_of, as_of, "0" * 40))

@@ -6,7 +6,9 @@ select month_end, 'eur', (1.08 + 0.005 * (month(month_end) % 5))::decimal(18, 6)
 create temp table states as
 select
     accounts.account_id,
+    accounts.currency,
     months.month_end,
+    months.state_date,
     months.is_provisional,
     max(rates.rate) as rate,
     coalesce(sum(periods.mrr), 0)::decimal(18, 6) as mrr,
@@ -16,8 +18,8 @@ cross join months
 inner join rates on months.month_end = rates.month_end and accounts.currency = rates.currency
 left join subscription_periods as periods
     on accounts.account_id = periods.account_id
-    and periods.valid_from <= months.month_end
-    and (periods.valid_to is null or periods.valid_to > months.month_end)
+    and periods.valid_from <= months.state_date
+    and (periods.valid_to is null or periods.valid_to > months.state_date)
 group by all;
 
 create temp table steps as
@@ -44,14 +46,29 @@ from (
     where paid_months > 0
 ) as steps;
 
+create table account_currency_mrr as
+select
+    account_id, currency, month_end, state_date, is_provisional,
+    rate::decimal(28, 12) as rate, rate_before::decimal(28, 12) as opening_rate,
+    mrr_before as opening_local_mrr, mrr as closing_local_mrr,
+    (mrr * rate)::decimal(18, 6) as closing_mrr_list,
+    (mrr * rate)::decimal(18, 6) as closing_mrr,
+    (mrr * rate)::decimal(18, 6) as closing_mrr_net_all
+from tiered;
+
 create table account_mrr as
 select
     account_id,
     month_end,
+    state_date,
     coalesce(lag(segment_at_close) over (partition by account_id order by month_end), segment_at_close) as segment,
     segment_at_close,
+    1 as segment_version,
     (mrr_before * rate_before)::decimal(18, 6) as opening_mrr,
     (mrr * rate)::decimal(18, 6) as closing_mrr,
+    (mrr * rate)::decimal(18, 6) as closing_mrr_list,
+    (mrr * rate)::decimal(18, 6) as closing_mrr_net_all,
+    paid_months::integer as paid_months,
     is_provisional
 from tiered;
 

@@ -1,6 +1,7 @@
 """The Account page goes from a figure to its rows without losing a cent."""
 
 import datetime as dt
+from decimal import ROUND_HALF_UP, Decimal
 
 import duckdb
 import pytest
@@ -13,7 +14,7 @@ MONTH = dt.date(2026, 9, 30)
 
 
 def some_accounts(sample) -> list[str]:
-    """Ids of dollar accounts with the longest histories of movements."""
+    """Ids of the dollar accounts with the longest histories of movements, then of the euro account."""
     rows = sample.rows("""
         select movements.account_id
         from mrr_movements as movements
@@ -22,16 +23,31 @@ def some_accounts(sample) -> list[str]:
         order by count(*) desc, movements.account_id
         limit 12
     """)
-    return [row["account_id"] for row in rows]
+    return [row["account_id"] for row in rows] + [sample_publication.EURO_ID]
 
 
-def test_periods_sum_to_mrr_at_both_ends_of_every_month(sample):
+def to_the_cent(amount: Decimal) -> Decimal:
+    return amount.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+
+
+def rates_of(sample, month: dt.date) -> dict[str, Decimal]:
+    """Dollars for one unit at the month's end, as the sample's script makes them."""
+    return {"USD": Decimal(1), "EUR": Decimal("1.08") + Decimal("0.005") * (month.month % 5)}
+
+
+def test_periods_at_the_months_rate_are_mrr_at_both_ends_of_every_month(sample):
     for account_id in some_accounts(sample):
         for row in account_repo.history(sample, account_id):
-            shown = account_repo.periods(sample, account_id, row["month_end"]).to_pylist()
-            assert sum(period["mrr_at_opening"] or 0 for period in shown) == row["opening_mrr"]
-            assert sum(period["mrr_at_closing"] or 0 for period in shown) == row["closing_mrr"]
-            assert account.build_month(sample, account_id, row["month_end"]).periods_tie
+            month = row["month_end"]
+            before = month.replace(day=1) - dt.timedelta(days=1)
+            shown = account_repo.periods(sample, account_id, month).to_pylist()
+            opening, closing = (
+                sum((period[at] or 0) * rates_of(sample, end)[period["currency"]] for period in shown)
+                for at, end in (("mrr_at_opening", before), ("mrr_at_closing", month))
+            )
+            assert to_the_cent(Decimal(opening)) == to_the_cent(row["opening_mrr"])
+            assert to_the_cent(Decimal(closing)) == to_the_cent(row["closing_mrr"])
+            assert account.build_month(sample, account_id, month).periods_tie
 
 
 def test_a_month_foots_from_opening_to_closing(sample):
@@ -42,24 +58,88 @@ def test_a_month_foots_from_opening_to_closing(sample):
             assert sum(step["amount"] for step in steps[:-1]) == steps[-1]["amount"]
 
 
-def test_a_foreign_account_shows_its_currency_and_claims_no_tie(sample):
+def test_a_foreign_account_is_converted_line_by_line(sample):
     page = account.build_month(sample, sample_publication.EURO_ID, MONTH)
-    assert page.periods_tie is None
-    assert [total["currency"] for total in page.totals] == ["EUR"]
-    periods = account_repo.periods(sample, sample_publication.EURO_ID, MONTH).to_pylist()
-    assert sum(period["mrr_at_closing"] or 0 for period in periods) == page.totals[0]["mrr_at_closing"]
+    opening, closing = page.conversion.to_pylist()
+    assert page.is_foreign
+    assert (opening["state_date"], closing["state_date"]) == (dt.date(2026, 8, 31), MONTH)
+    for line, mrr in ((opening, page.opening_mrr), (closing, page.closing_mrr)):
+        assert line["currency"] == "EUR"
+        assert line["exchange_rate"] == rates_of(sample, line["state_date"])["EUR"]
+        assert to_the_cent(line["periods_mrr"] * line["exchange_rate"]) == to_the_cent(line["mrr"]) == to_the_cent(mrr)
+    assert opening["exchange_rate"] != closing["exchange_rate"]
 
 
-def test_a_difference_of_a_cent_is_noticed(tmp_path):
-    path = sample_publication.publish(tmp_path)
-    account_id = "0018c0000000000003"
-    with duckdb.connect(str(path)) as connection:
-        connection.execute(
-            "update subscription_periods set mrr = mrr + 0.01 where account_id = ? and valid_to is null", [account_id]
-        )
-    changed = connect(path, "1GB", 2)
-    assert account.build_month(changed, account_id, MONTH).periods_tie is False
-    changed.close()
+@pytest.fixture
+def changed(tmp_path):
+    """A function that changes a sample publication of its own by some statements, and opens it."""
+    opened = []
+
+    def change(*statements: str):
+        path = sample_publication.publish(tmp_path)
+        with duckdb.connect(str(path)) as connection:
+            for statement in statements:
+                connection.execute(statement)
+        opened.append(connect(path, "1GB", 2))
+        return opened[0]
+
+    yield change
+    opened[0].close()
+
+
+def test_an_account_that_pays_in_two_currencies_ties_over_both(changed):
+    where = f"where account_id = '{sample_publication.EURO_ID}' and month_end = date '2026-09-30'"
+    publication = changed(
+        f"""
+        insert into subscription_periods by name
+        select *
+            replace ('second' as subscription_period_id, 'usd' as currency, 100 as mrr, date '2026-09-10' as valid_from)
+        from subscription_periods
+        where account_id = '{sample_publication.EURO_ID}' and valid_to is null
+        """,
+        f"""
+        insert into account_currency_mrr by name
+        select * replace ('usd' as currency, 1 as rate, 100 as closing_local_mrr, 100 as closing_mrr)
+        from account_currency_mrr {where}
+        """,
+        f"update account_mrr set closing_mrr = closing_mrr + 100 {where}",
+    )
+    page = account.build_month(publication, sample_publication.EURO_ID, MONTH)
+    assert [line["currency"] for line in page.conversion.to_pylist() if line["is_closing"]] == ["EUR", "USD"]
+    assert page.periods_tie
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update subscription_periods set mrr = mrr + 0.01 where account_id = '{id}' and valid_to is null",
+        "update account_currency_mrr set rate = rate + 0.0001 where account_id = '{id}'",
+        "update account_currency_mrr set rate = null where account_id = '{id}'",
+        "update account_mrr set closing_mrr = closing_mrr + 0.01 where account_id = '{id}'",
+        "delete from account_currency_mrr where account_id = '{id}'",
+    ],
+)
+@pytest.mark.parametrize("account_id", ["0018c0000000000003", sample_publication.EURO_ID])
+def test_a_difference_of_a_cent_is_noticed(changed, account_id, statement):
+    publication = changed(statement.format(id=account_id))
+    assert account.build_month(publication, account_id, MONTH).periods_tie is False
+
+
+def test_the_running_month_is_read_on_the_marts_day_and_not_on_the_clocks(changed):
+    """The sample's moment is 16 Oct in UTC and 15 Oct for the company: what starts on the 16th is not in yet."""
+    account_id, month = "0018c0000000000003", dt.date(2026, 10, 31)
+    publication = changed(
+        f"""
+        insert into subscription_periods by name
+        select * replace ('early' as subscription_period_id, date '2026-10-16' as valid_from)
+        from subscription_periods
+        where account_id = '{account_id}' and valid_to is null
+        """
+    )
+    page = account.build_month(publication, account_id, month)
+    assert (page.state_date, page.is_provisional) == (dt.date(2026, 10, 15), True)
+    assert page.periods_tie
+    assert dt.date(2026, 10, 16) not in account_repo.periods(publication, account_id, month)["valid_from"].to_pylist()
 
 
 def test_invoice_lines_of_a_month_carry_file_and_row(sample):

@@ -61,6 +61,20 @@ def test_executive_shows_the_headline_and_its_provenance(app, sample_warehouse, 
     assert "zendesk tickets" in test.warning[0].value
 
 
+def test_a_rate_on_few_accounts_is_grey_with_its_number(app, sample_warehouse, sample):
+    accounts = sample.rows("""
+        select denominator::integer as n
+        from retention
+        where definition_id = 'logo' and segment = 'high_touch' and window_months = 12 and month_end = date '2025-03-31'
+    """)[0]["n"]
+    assert accounts < 10
+    test = app(sample_warehouse, segment="High touch", month="Mar 2025")
+    assert all(metrics(test)[rate].startswith(":color[") for rate in ("NRR", "GRR", "Logo retention"))
+    assert not any(metrics(test)[balance].startswith(":color[") for balance in ("MRR", "ARR", "Paying accounts"))
+    assert words(test).count(f"n = {accounts} accounts") == 3
+    assert "color" not in metrics(app(sample_warehouse))["NRR"]
+
+
 def test_filters_come_from_the_query_string(app, sample_warehouse):
     test = app(sample_warehouse, segment="High touch", window="3 months", month="Aug 2026")
     assert (test.session_state["segment"], test.session_state["window"]) == ("high_touch", 3)
@@ -118,9 +132,11 @@ def test_an_account_is_taken_apart(app, sample_warehouse):
 
 
 def test_a_foreign_account_names_its_currency(app, sample_warehouse):
-    shown = words(app(sample_warehouse, "account", account_id=sample_publication.EURO_ID))
-    assert "in another currency" in shown
-    assert "€" in shown
+    test = app(sample_warehouse, "account", account_id=sample_publication.EURO_ID)
+    shown = words(test)
+    conversion = next(table.value for table in test.dataframe if "exchange_rate" in table.value.columns)
+    assert set(conversion["currency"]) == {"EUR"}
+    assert "at these exchange rates, sum to both ends, to the cent" in shown
 
 
 def test_a_billing_only_account_is_flagged(app, sample_warehouse):

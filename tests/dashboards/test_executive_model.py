@@ -148,6 +148,7 @@ def scorecard_row(**changes):
         "month_end": MONTH, "value": 0.9, "previous_value": 0.9,
         "change_from_previous": 0.0, "change_ratio_from_previous": 0.0,
         "year_ago_value": None, "target_value": None, "unit": "ratio", "definition_id": "R1", "is_provisional": False,
+        "logos": 10, "year_ago_logos": 10,
     }  # fmt: skip
     return row | changes
 
@@ -166,6 +167,49 @@ def test_a_card_with_nothing_to_say_says_so():
     empty = executive.card("grr", [scorecard_row(value=None, change_from_previous=None)], "USD")
     assert (empty.value, empty.change, empty.direction, empty.spark) == ("–", "–", None, [])
     assert empty.footnote == ["No target"]
+
+
+@pytest.mark.parametrize("window", executive.WINDOWS)
+@pytest.mark.parametrize("segment", SEGMENTS)
+def test_the_number_beside_a_rate_is_that_of_its_cohort(sample, segment, window):
+    counted = {
+        row["month_end"]: row["accounts"]
+        for row in sample.rows(
+            """
+            select month_end, count(*) as accounts
+            from retention_base
+            where is_in_cohort and window_months = $window and $segment in ('all', segment)
+            group by month_end
+            """,
+            {"segment": segment, "window": window},
+        )
+    }
+    for row in repo.scorecard(sample, segment, window):
+        if row["unit"] == "ratio":
+            assert row["logos"] == counted[row["month_end"]]
+            year_ago = row["month_end"].replace(year=row["month_end"].year - 1, day=28)
+            before = [n for month, n in counted.items() if (month.year, month.month) == (year_ago.year, year_ago.month)]
+            assert [row["year_ago_logos"]] == (before or [None])
+        else:
+            assert row["logos"] is None
+
+
+@pytest.mark.parametrize(("logos", "thin"), [(9, True), (10, False)])
+def test_a_rate_on_fewer_than_ten_accounts_says_so(logos, thin):
+    built = executive.card("grr", [scorecard_row(logos=logos, year_ago_value=0.8, year_ago_logos=logos)], "USD")
+    assert built.is_thin is thin
+    assert ("n = 9 accounts" in built.footnote) is thin
+    assert ("80.0% (n = 9) a year ago" in built.footnote) is thin
+    running = executive.running_month([scorecard_row(metric_id="grr", logos=logos, is_provisional=True)], "USD")
+    assert ("GRR 90.0% (n = 9)" in running) is thin
+
+
+def test_the_trend_is_grey_where_it_stands_on_few(sample):
+    built = page(sample, "high_touch")
+    few = {fmt.month(row["month_end"]) for row in built.trend_rows if row["logos"] < 10}
+    assert few
+    drawn = {row["when"]: row["solid"] for row in built.trend["layer"][2]["data"]["values"]}
+    assert {month for month, solid in drawn.items() if solid is None} == few & set(drawn)
 
 
 def test_the_bridge_chart_cuts_no_bar(sample):

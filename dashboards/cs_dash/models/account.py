@@ -2,6 +2,9 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
+
+import pyarrow as pa
 
 from cs_dash import account_repo, charts, fmt
 from cs_dash.publication import Publication
@@ -23,17 +26,19 @@ class AccountPage:
 
 @dataclass(frozen=True)
 class MonthPage:
-    """One month: `periods_tie` says for either end whether the periods' sum is the account's MRR.
+    """One month; `periods_tie` says that the periods in force sum to the account's MRR at both of its ends.
 
-    It is None when a period is in another currency than the reporting one, as the two then differ by an exchange rate.
+    `conversion` has how: a row per end and currency, with the rate where the currency is not the reporting one.
     """
 
     month: dt.date
+    state_date: dt.date
     is_provisional: bool
-    opening_mrr: object
-    closing_mrr: object
-    totals: list[dict]
-    periods_tie: bool | None
+    opening_mrr: Decimal
+    closing_mrr: Decimal
+    conversion: pa.Table
+    is_foreign: bool
+    periods_tie: bool
 
 
 def facts(account: dict) -> list[tuple[str, str]]:
@@ -86,11 +91,18 @@ def history_charts(page: AccountPage, month: dt.date) -> tuple[dict, dict | None
 def build_month(publication: Publication, account_id: str, month: dt.date) -> MonthPage:
     """The month's figures beside what its subscription periods sum to."""
     row = next(row for row in account_repo.history(publication, account_id) if row["month_end"] == month)
-    account = account_repo.account(publication, account_id)
-    totals = account_repo.period_totals(publication, account_id, month)
-    foreign = any(total["currency"].lower() != account["reporting_currency"].lower() for total in totals)
-    tie = None
-    if not foreign:
-        sums = (totals[0]["mrr_at_opening"], totals[0]["mrr_at_closing"]) if totals else (0, 0)
-        tie = sums == (row["opening_mrr"], row["closing_mrr"])
-    return MonthPage(month, row["is_provisional"], row["opening_mrr"], row["closing_mrr"], totals, tie)
+    reporting = account_repo.account(publication, account_id)["reporting_currency"]
+    conversion = account_repo.conversion(publication, account_id, month)
+    ends = conversion.to_pylist()
+    opening = sum(end["mrr"] for end in ends if not end["is_closing"])
+    closing = sum(end["mrr"] for end in ends if end["is_closing"])
+    return MonthPage(
+        month=month,
+        state_date=row["state_date"],
+        is_provisional=row["is_provisional"],
+        opening_mrr=row["opening_mrr"],
+        closing_mrr=row["closing_mrr"],
+        conversion=conversion,
+        is_foreign=any(end["currency"] != reporting.upper() for end in ends),
+        periods_tie=all(end["ties"] for end in ends) and (opening, closing) == (row["opening_mrr"], row["closing_mrr"]),
+    )

@@ -4,7 +4,9 @@ import datetime as dt
 from dataclasses import dataclass
 
 from cs_dash import charts, fmt, repo
+from cs_dash.fmt import Number
 from cs_dash.publication import Publication
+from cs_dash.theme_tokens import FEW_LOGOS
 
 METRICS = {
     "nrr": "NRR",
@@ -21,7 +23,10 @@ WINDOWS = {12: "12 months", 3: "3 months", 1: "1 month"}
 
 @dataclass(frozen=True)
 class Card:
-    """One headline figure in words; `direction` is -1, 0, 1 or None where there is nothing to compare with."""
+    """One headline figure in words; `direction` is -1, 0, 1 or None where there is nothing to compare with.
+
+    `is_thin` says that it is a rate on fewer than FEW_LOGOS accounts, so nothing to rejoice or despair over.
+    """
 
     metric_id: str
     label: str
@@ -32,6 +37,7 @@ class Card:
     footnote: list[str]
     spark: list[float]
     definition_id: str | None
+    is_thin: bool
 
 
 @dataclass(frozen=True)
@@ -84,6 +90,16 @@ def shown_change(row: dict) -> str:
     )
 
 
+def is_thin(logos: Number | None) -> bool:
+    """Whether a rate on so many accounts says little; a balance (None) never is."""
+    return logos is not None and logos < FEW_LOGOS
+
+
+def with_n(text: str, logos: Number | None) -> str:
+    """A rate in words with its number of accounts, if these are few."""
+    return f"{text} (n = {fmt.count(logos)})" if is_thin(logos) else text
+
+
 def card(metric_id: str, history: list[dict], currency: str) -> Card:
     """`history`: the metric's scorecard rows up to the chosen month, oldest first, at least one."""
     row = history[-1]
@@ -92,7 +108,11 @@ def card(metric_id: str, history: list[dict], currency: str) -> Card:
     moved = has_change and any(digit in change for digit in "123456789")
     parts = [f"Target {fmt.rate(row['target_value'])}" if row["target_value"] is not None else "No target"]
     if row["year_ago_value"] is not None:
-        parts.append(f"{shown_value(row['unit'], row['year_ago_value'], currency)} a year ago")
+        year_ago = shown_value(row["unit"], row["year_ago_value"], currency)
+        parts.append(f"{with_n(year_ago, row['year_ago_logos'])} a year ago")
+    thin = is_thin(row["logos"])
+    if thin:
+        parts.insert(0, f"n = {fmt.count(row['logos'])} accounts")
     return Card(
         metric_id=metric_id,
         label=METRICS[metric_id],
@@ -103,6 +123,7 @@ def card(metric_id: str, history: list[dict], currency: str) -> Card:
         footnote=parts,
         spark=[float(past["value"]) for past in history[-SPARK_MONTHS:] if past["value"] is not None],
         definition_id=row["definition_id"],
+        is_thin=thin,
     )
 
 
@@ -113,7 +134,7 @@ def running_month(rows: list[dict], currency: str) -> str | None:
         return None
     month = max(row["month_end"] for row in provisional)
     figures = {
-        row["metric_id"]: shown_value(row["unit"], row["value"], currency)
+        row["metric_id"]: with_n(shown_value(row["unit"], row["value"], currency), row["logos"])
         for row in provisional
         if row["month_end"] == month
     }
@@ -129,7 +150,7 @@ def trend_table(points: list[dict], targets: dict[str, float]) -> list[dict]:
     for point in points:
         row = by_month.setdefault(point["month"], {"month_end": point["month"], "nrr": None, "grr": None})
         row[point["metric"]] = point["value"]
-        row["is_provisional"] = point["is_provisional"]
+        row |= {"logos": point["logos"], "is_provisional": point["is_provisional"]}
     for row in by_month.values():
         row |= {f"{metric}_target": targets.get(metric) for metric in ("nrr", "grr")}
     return [by_month[month] for month in sorted(by_month, reverse=True)]
@@ -154,7 +175,14 @@ def build(publication: Publication, segment: str, window: int, month: dt.date, c
         else []
     )
     points = [
-        {"month": row["month_end"], "metric": metric, "value": row["value"], "is_provisional": row["is_provisional"]}
+        {
+            "month": row["month_end"],
+            "metric": metric,
+            "value": row["value"],
+            "logos": row["logos"],
+            "is_thin": is_thin(row["logos"]),
+            "is_provisional": row["is_provisional"],
+        }
         for metric in ("nrr", "grr")
         for row in past[metric][-TREND_MONTHS:]
         + [open_row for open_row in open_rows if open_row["metric_id"] == metric]
