@@ -5,7 +5,7 @@ import streamlit as st
 from cs_dash import blocks, cache, fmt, repo, ui
 from cs_dash.filters import executive_filters
 from cs_dash.models import executive
-from cs_dash.theme_tokens import SEGMENT_LABELS
+from cs_dash.theme_tokens import FEW_LOGOS, SEGMENT_LABELS
 
 publication = st.session_state["publication"]
 freshness = cache.model(repo.freshness, publication)
@@ -41,7 +41,11 @@ scope = SEGMENT_LABELS[chosen.segment].lower()
 left, right = st.columns(2)
 with left.container(border=True, height="stretch"):
     st.subheader("Is retention on target?")
-    st.caption(f"NRR and GRR over {executive.WINDOWS[chosen.window]}, {scope}. The axis does not start at zero.")
+    few = any(executive.is_thin(row["logos"]) for row in model.trend_rows)
+    st.caption(
+        f"NRR and GRR over {executive.WINDOWS[chosen.window]}, {scope}. The axis does not start at zero."
+        + (f" Grey: on fewer than {FEW_LOGOS} accounts." if few else "")
+    )
     if model.trend:
         ui.chart(model.trend, "NRR and GRR by month with their targets", key="trend")
         with ui.rows("trend_rows") as rows:

@@ -72,6 +72,7 @@ def test_a_rate_on_few_accounts_is_grey_with_its_number(app, sample_warehouse, s
     assert all(metrics(test)[rate].startswith(":color[") for rate in ("NRR", "GRR", "Logo retention"))
     assert not any(metrics(test)[balance].startswith(":color[") for balance in ("MRR", "ARR", "Paying accounts"))
     assert words(test).count(f"n = {accounts} accounts") == 3
+    assert "Grey: on fewer than 10 accounts." in words(test)
     assert "color" not in metrics(app(sample_warehouse))["NRR"]
 
 
