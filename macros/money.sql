@@ -21,3 +21,8 @@
         '\n            ' ~ dbt.dateadd('month', '-' ~ intervals ~ '.cycle_months * ' ~ interval_count, cycle_end)
     ) }}
 {%- endmacro %}
+
+{# An amount in another currency at a rate, exact to the sixth place: decimal by decimal, wide enough for any book. #}
+{% macro converted(amount, rate) -%}
+    cast(round(cast({{ amount }} as decimal(20, 6)) * cast({{ rate }} as decimal(18, 12)), 6) as decimal(18, 6))
+{%- endmacro %}

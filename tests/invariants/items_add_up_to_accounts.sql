@@ -3,7 +3,7 @@ with items as (
     select
         periods.account_id,
         months.month_end,
-        sum(cast(periods.mrr as double) * cast(rates.rate as double)) as mrr
+        sum({{ converted('periods.mrr', 'rates.rate') }}) as mrr
     from {{ ref('subscription_periods') }} as periods
     inner join {{ ref('reporting_months') }} as months
         on

@@ -65,9 +65,9 @@ select
     cast(dense.opening_rate as decimal(28, 12)) as opening_rate,
     cast(coalesce(lag(dense.mrr) over account_months, 0) as decimal(18, 6)) as opening_local_mrr,
     cast(dense.mrr as decimal(18, 6)) as closing_local_mrr,
-    {{ as_mrr('cast(dense.mrr_list as double) * cast(dense.rate as double)') }} as closing_mrr_list,
-    {{ as_mrr('cast(dense.mrr as double) * cast(dense.rate as double)') }} as closing_mrr,
-    {{ as_mrr('cast(dense.mrr_net_all as double) * cast(dense.rate as double)') }} as closing_mrr_net_all
+    {{ converted('dense.mrr_list', 'dense.rate') }} as closing_mrr_list,
+    {{ converted('dense.mrr', 'dense.rate') }} as closing_mrr,
+    {{ converted('dense.mrr_net_all', 'dense.rate') }} as closing_mrr_net_all
 from dense
 window account_months as (
     partition by dense.account_id, dense.currency

@@ -5,9 +5,7 @@ with changes as (
         currencies.account_id,
         currencies.month_end,
         sum(
-            {{ as_mrr(
-                'cast(currencies.closing_local_mrr - currencies.opening_local_mrr as double) * cast(currencies.opening_rate as double)'
-            ) }}
+            {{ converted('currencies.closing_local_mrr - currencies.opening_local_mrr', 'currencies.opening_rate') }}
         ) as volume
     from {{ ref('account_currency_mrr') }} as currencies
     group by currencies.account_id, currencies.month_end

@@ -33,7 +33,7 @@ constant_rate as (
         closings.account_id,
         windows.window_months,
         windows.month_end,
-        sum({{ as_mrr('cast(closings.closing_local_mrr as double) * cast(openings.rate as double)') }}) as mrr
+        sum({{ converted('closings.closing_local_mrr', 'openings.rate') }}) as mrr
     from windows
     inner join {{ ref('account_currency_mrr') }} as closings
         on windows.month_end = closings.month_end
