@@ -72,9 +72,13 @@ def run_job(run: Session, console: Console) -> None:
     # Imported under the lock and not before it: a busy warehouse is told at once, and only the holder parses.
     import dagster as dg
 
-    from orchestration.definitions import defs, refresh
+    from orchestration.dbt_run import DbtFailed
 
-    run.mention("starting")
+    run.mention("reading the project")
+    try:
+        from orchestration.definitions import defs, refresh
+    except DbtFailed as error:
+        raise RefreshFailed(f"dbt cannot read the project: {error}") from error
     done = defs.resolve_job_def(refresh.name).execute_in_process(
         instance=dg.DagsterInstance.ephemeral(settings={"telemetry": {"enabled": False}}),
         resources={"session": run},

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from orchestration import build_file, landing, releases
+from orchestration import archive_index, build_file, landing, releases
 from orchestration.contract import load_contracts
 from orchestration.lock import writer_lock
 
@@ -67,7 +67,9 @@ def places() -> Places:
 def writing(
     where: Places, contracts: dict, what: str, say: build_file.Say, mention: build_file.Say
 ) -> Iterator[Session]:
-    """Hold the writer lock for the block, on a warehouse made ready. Raises WarehouseBusy; OSError on a full disk."""
+    """Hold the writer lock for the block, on a warehouse made ready. Raises WarehouseBusy, or OSError."""
+    if not where.extracts_dir.is_dir() and not archive_index.read(where.warehouse_dir / "archive"):
+        raise FileNotFoundError(f"there is no drop folder {where.extracts_dir}; EXTRACTS_DIR names it")
     with writer_lock(where.warehouse_dir, what) as lock:
         swept = releases.sweep(where.warehouse_dir)
         if lock.unfinished:

@@ -50,6 +50,23 @@ def test_a_failing_test_is_named_and_the_last_publication_stays(published_shop):
     assert "the last run did not end well" in told
 
 
+def test_a_drop_folder_that_is_not_there_is_told(tmp_path):
+    lost = Shop(tmp_path).refresh()
+    assert lost.returncode == 1
+    assert f"there is no drop folder {tmp_path / 'extracts'}" in lost.stdout
+    assert "There is no publication yet" in lost.stdout
+    assert not (tmp_path / "warehouse").exists()
+
+
+def test_a_project_that_dbt_cannot_read_is_told(shop, tmp_path):
+    project = shutil.copytree(shop.project, tmp_path / "project")
+    (project / "models" / "marts" / "broken.sql").write_text("select 1 as one from {{ ref('nowhere') }}\n")
+    failed = Shop(shop.root, project).refresh()
+    assert failed.returncode == 1
+    assert "dbt cannot read the project" in failed.stdout and "'nowhere' which was not found" in failed.stdout
+    assert failed.stderr == ""
+
+
 def test_a_busy_warehouse_is_told_at_once(shop):
     with writer_lock(shop.warehouse, "a test"):
         busy = shop.refresh()
