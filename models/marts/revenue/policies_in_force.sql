@@ -1,7 +1,7 @@
 -- A policy holds for the whole history that a build tells: what another position would have said is another build.
 {% set policies = [
     'basis', 'discounts', 'past_due', 'paused', 'trial', 'usage', 'scheduled_cancellation', 'reactivation', 'ramp', 'week_length',
-    'day_length', 'movement_grain', 'fx', 'merges',
+    'day_length', 'movement_grain', 'fx', 'account_merges',
 ] %}
 select
     {% for policy in policies %}
