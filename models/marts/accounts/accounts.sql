@@ -16,6 +16,7 @@ known as (
         crm_accounts.parent_account_id,
         accounts.owner_id,
         users.user_name as owner_name,
+        accounts.billing_country as country,
         false as is_billing_only,
         accounts.is_deleted
     from {{ ref('crm_accounts') }} as crm_accounts
@@ -31,6 +32,7 @@ known as (
         cast(null as varchar) as parent_account_id,
         cast(null as varchar) as owner_id,
         cast(null as varchar) as owner_name,
+        customers.country,
         true as is_billing_only,
         coalesce(customers.is_deleted, false) as is_deleted
     from payers
@@ -64,6 +66,8 @@ select
     known.parent_account_id,
     known.owner_id,
     known.owner_name,
+    known.country,
+    coalesce(regions.region, 'unassigned') as region,
     newest_month.segment,
     first_paid.first_paid_date,
     cast(coalesce(newest_month.closing_mrr, 0) as decimal(18, 6)) as current_mrr,
@@ -77,5 +81,9 @@ left join first_paid
     on known.account_id = first_paid.account_id
 left join newest_month
     on known.account_id = newest_month.account_id
+left join {{ ref('regions') }} as regions
+    on
+        lower(trim(known.country)) = regions.country
+        and {{ in_force('regions', as_of_day()) }}
 left join {{ ref('renewal_dates') }} as renewal_dates
     on known.account_id = renewal_dates.account_id
