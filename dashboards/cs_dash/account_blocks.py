@@ -6,7 +6,8 @@ import html
 import pyarrow as pa
 import streamlit as st
 
-from cs_dash import account_repo, cache, fmt, ui
+from cs_dash import account_repo, cache, downloads, fmt, ui
+from cs_dash.downloads import Extract
 from cs_dash.models import account
 from cs_dash.publication import Publication
 from cs_dash.settings import TABLE_ROWS
@@ -23,6 +24,7 @@ def search(publication: Publication) -> None:
         return
     st.caption(f"The {found.num_rows} largest that match." if found.num_rows == FOUND else f"{found.num_rows} found.")
     ui.account_table(found, "Accounts found", "found", "USD")
+    downloads.of_shown("accounts found", found, publication, "found", search=fmt.plain(text))
 
 
 def facts(model: account.AccountPage) -> None:
@@ -49,15 +51,18 @@ def month_filter(model: account.AccountPage) -> dt.date:
     )
 
 
-def history_rows(model: account.AccountPage) -> None:
+def history_rows(publication: Publication, model: account.AccountPage) -> None:
     """Table twin of the charts."""
+    account_id = model.account["account_id"]
     with ui.rows("history_rows") as rows:
         if rows.open:
-            ui.table(pa.Table.from_pylist(model.history_rows[::-1]), "MRR by month", "history_table", model.currency)
+            history = pa.Table.from_pylist(model.history_rows[::-1])
+            ui.table(history, "MRR by month", "history_table", model.currency)
+            downloads.of_shown(f"mrr by month {account_id}", history, publication, "history", account=account_id)
             if model.movement_rows:
-                ui.table(
-                    pa.Table.from_pylist(model.movement_rows[::-1]), "Movements by month", "moves_table", model.currency
-                )
+                moves = pa.Table.from_pylist(model.movement_rows[::-1])
+                ui.table(moves, "Movements by month", "moves_table", model.currency)
+                downloads.of_shown(f"movements {account_id}", moves, publication, "moves", account=account_id)
 
 
 def month_steps(publication: Publication, model: account.AccountPage, month: dt.date) -> None:
@@ -75,6 +80,8 @@ def month_steps(publication: Publication, model: account.AccountPage, month: dt.
     )
     steps = cache.model(account_repo.month_movements, publication, account_id, month)
     ui.table(steps, "Opening, movements and closing", "steps_table", model.currency)
+    place = {"account": account_id, "month": fmt.month(month)}
+    downloads.of_shown(f"steps {account_id} {fmt.month(month)}", steps, publication, "steps", **place)
     if page.conversion.num_rows:
         st.markdown("**From the periods below to MRR**")
         hidden = ("is_closing", "ties") if page.periods_tie else ("is_closing",)
@@ -87,12 +94,8 @@ def month_steps(publication: Publication, model: account.AccountPage, month: dt.
     else:
         st.error("The subscription periods below do not sum to the figures above.", icon=":material/error:")
     if page.conversion.num_rows:
-        ui.download(
-            f"periods to mrr {account_id} {fmt.month(month)}",
-            publication,
-            lambda: page.conversion.drop_columns(["is_closing"]),
-            "conversion_csv",
-        )
+        rows = page.conversion.drop_columns(["is_closing"])
+        downloads.of_shown(f"periods to mrr {account_id} {fmt.month(month)}", rows, publication, "conversion", **place)
 
 
 def periods(publication: Publication, model: account.AccountPage, month: dt.date) -> str | None:
@@ -109,12 +112,8 @@ def periods(publication: Publication, model: account.AccountPage, month: dt.date
         "Select a row for its invoice lines only."
     )
     row = ui.table(shown, "Subscription periods", "periods_table", model.currency, select=True)
-    ui.download(
-        f"periods {account_id} {fmt.month(month)}",
-        publication,
-        lambda: account_repo.periods(publication, account_id, month),
-        "periods_csv",
-    )
+    place = {"account": account_id, "month": fmt.month(month)}
+    downloads.of_shown(f"periods {account_id} {fmt.month(month)}", shown, publication, "periods", **place)
     return None if row is None else shown["subscription_item_id"][row].as_py()
 
 
@@ -128,9 +127,9 @@ def invoice_lines(publication: Publication, model: account.AccountPage, month: d
         return
     st.caption("Lines whose service period touches the month or the day before it, with the export's file and row.")
     ui.table(shown, "Invoice lines", "lines_table", model.currency, hidden=("line_id",))
-    ui.download(
+    extract = Extract(
         f"invoice lines {account_id} {fmt.month(month)}",
-        publication,
         lambda: account_repo.invoice_lines(publication, account_id, month, item_id, None),
-        "lines_csv",
+        (("Account", account_id), ("Month", fmt.month(month)), ("Subscription item", item_id or "all")),
     )
+    downloads.buttons(extract, publication, "lines")

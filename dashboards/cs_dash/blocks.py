@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from cs_dash import cache, fmt, repo, ui
+from cs_dash import cache, downloads, fmt, repo, ui
+from cs_dash.downloads import Extract
 from cs_dash.filters import Filters
 from cs_dash.models.executive import ExecutivePage
 from cs_dash.publication import Publication
@@ -42,12 +43,14 @@ def cohort_rows(publication: Publication, chosen: Filters, currency: str) -> Non
         + f" · {ui.counted(shown.num_rows, total['row_count'], 'accounts')}"
     )
     ui.account_table(shown, "Accounts of the opening", "cohort", currency)
-    ui.download(
+    extract = Extract(
         f"retention {chosen.segment} {chosen.window} months",
-        publication,
         lambda: repo.cohort_rows(*place, None),
-        "cohort_csv",
+        chosen.words(),
+        ("N1", "R1", "logo"),
+        total["row_count"],
     )
+    downloads.buttons(extract, publication, "cohort")
 
 
 def paying_rows(publication: Publication, chosen: Filters, currency: str) -> None:
@@ -61,7 +64,13 @@ def paying_rows(publication: Publication, chosen: Filters, currency: str) -> Non
     )
     st.caption(f"MRR: {fmt.inert(mrr)} from {accounts}. ARR is twelve times MRR.")
     ui.account_table(shown, "Paying accounts", "paying", currency)
-    ui.download(f"paying accounts {chosen.segment}", publication, lambda: repo.paying_rows(*place, None), "paying_csv")
+    extract = Extract(
+        f"paying accounts {chosen.segment}",
+        lambda: repo.paying_rows(*place, None),
+        chosen.words(),
+        row_count=total["row_count"],
+    )
+    downloads.buttons(extract, publication, "paying")
 
 
 def largest_movements(
@@ -89,9 +98,13 @@ def largest_movements(
     amount = fmt.inert(fmt.money_full(total["amount"], currency, plus=True))
     st.caption(f"{span}, largest first: {ui.counted(shown.num_rows, total['row_count'], 'rows')}, together {amount}.")
     ui.account_table(shown, "Movements, largest first", "movements", currency)
-    ui.download(
-        f"movements {kind} {chosen.segment}", publication, lambda: repo.movement_rows(*place, None), "movements_csv"
+    extract = Extract(
+        f"movements {kind} {chosen.segment}",
+        lambda: repo.movement_rows(*place, None),
+        (*chosen.words(), ("Movement", "All" if kind == "all" else MOVEMENT_LABELS[kind]), ("Months", span)),
+        row_count=total["row_count"],
     )
+    downloads.buttons(extract, publication, "movements")
 
 
 def definitions_panel(publication: Publication, chosen: Filters) -> None:
@@ -100,3 +113,6 @@ def definitions_panel(publication: Publication, chosen: Filters) -> None:
         shown = cache.model(repo.retention_figures, publication, chosen.segment, chosen.window, chosen.month)
         st.caption("The cards above use N1, R1 and logo.")
         ui.table(shown, "Retention under every definition", "definitions_table", "USD")
+        downloads.of_shown(
+            "retention under every definition", shown, publication, "definitions", **dict(chosen.words())
+        )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Column:
-    """`kind`: text, code, flag, number, share, factor, date, month, moment, money or amount.
+    """`kind`: text, code, flag, number, share, factor, date, month, moment, money, amount or points.
 
     Money is in the reporting currency, an amount in its own.
     """

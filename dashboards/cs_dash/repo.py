@@ -18,6 +18,14 @@ def missing_tables(publication: Publication) -> list[str]:
     return sorted(set(TABLES) - found)
 
 
+def provenance(publication: Publication) -> dict:
+    """What the release says of itself."""
+    return publication.rows("""
+        select publication_id, as_of, published_at, git_commit, tests_passed
+        from publication
+    """)[0]
+
+
 def freshness(publication: Publication) -> list[dict]:
     """One row per source table: what is newest in it and whether that is too old."""
     return publication.rows("""

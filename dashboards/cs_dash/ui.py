@@ -1,7 +1,7 @@
 """The widgets that pages are laid out with. Foreign text reaches a page only through tables, charts and `name`."""
 
+import datetime as dt
 import html
-from collections.abc import Callable
 
 import pandas as pd
 import pyarrow as pa
@@ -9,22 +9,15 @@ import pyarrow.compute as compute
 import streamlit as st
 from pandas.io.formats.style import Styler
 
-from cs_dash import export, fmt
+from cs_dash import downloads, fmt
 from cs_dash.columns import COLUMNS
 from cs_dash.models.executive import Card
 from cs_dash.publication import Publication
-from cs_dash.theme_tokens import CAUSES, FAINT, FEW_LOGOS, MOVEMENT_LABELS, PERIOD_SOURCES, SEGMENT_LABELS
+from cs_dash.theme_tokens import FAINT, FEW_LOGOS
+from cs_dash.wording import in_words
 
 STALE_NAMED = 4
 ACCOUNT_PAGE = "views/account.py"
-# Codes in these columns are shown by their names.
-WORDS = {
-    "cause": CAUSES,
-    "segment": SEGMENT_LABELS,
-    "movement": MOVEMENT_LABELS,
-    "step": MOVEMENT_LABELS,
-    "period_source": PERIOD_SOURCES,
-}
 DATE_FORMATS = {"date": "D MMM YYYY", "month": "MMM YYYY"}
 NUMBER_FORMATS = {"amount": "%,.2f", "number": "localized", "factor": "%.12g", "share": "%.1f%%"}
 
@@ -75,16 +68,6 @@ def kpi(card: Card, definitions: dict[str, dict]) -> None:
 def chart(spec: dict, alt: str, key: str) -> None:
     """A Vega-Lite chart as wide as its place."""
     st.vega_lite_chart(None, spec, width="stretch", alt=alt, key=key)
-
-
-def in_words(table: pa.Table) -> pa.Table:
-    """The table with codes replaced by their names, as pages and downloads show them."""
-    for column, words in WORDS.items():
-        if column in table.column_names:
-            place = table.column_names.index(column)
-            shown = [words.get(code, code) for code in table[column].to_pylist()]
-            table = table.set_column(place, column, pa.array(shown, pa.string()))
-    return table
 
 
 def in_percent(table: pa.Table) -> pa.Table:
@@ -165,19 +148,6 @@ def account_table(shown: pa.Table, alt: str, key: str, currency: str) -> None:
         open_account(shown["account_id"][row].as_py())
 
 
-def download(subject: str, publication: Publication, rows: Callable[[], pa.Table], key: str) -> None:
-    """A CSV of all rows, made only when asked for."""
-    st.download_button(
-        "Download CSV",
-        data=lambda: export.csv_bytes(in_words(rows())),
-        file_name=export.file_name(subject, publication),
-        mime="text/csv",
-        key=key,
-        icon=":material/download:",
-        on_click="ignore",
-    )
-
-
 def counted(shown: int, total: int, noun: str) -> str:
     """How many rows are on the page, and of how many."""
     return (
@@ -187,16 +157,27 @@ def counted(shown: int, total: int, noun: str) -> str:
     )
 
 
-def open_account(account_id: str) -> None:
-    """Go to an account's page."""
-    st.switch_page(ACCOUNT_PAGE, query_params={"account_id": account_id})
+def open_account(account_id: str, month: dt.date | None = None) -> None:
+    """Go to an account's page, taken apart at `month` if given."""
+    at = {} if month is None else {"account_month": fmt.month(month)}
+    st.switch_page(ACCOUNT_PAGE, query_params={"account_id": account_id} | at)
 
 
-def freshness_panel(freshness: list[dict]) -> None:
+def way_back() -> None:
+    """A link to the page that the reader came from, with its filters."""
+    came_from = st.session_state.get("came_from", {"page": "views/executive.py", "label": "Executive", "query": None})
+    st.page_link(
+        came_from["page"], label=came_from["label"], icon=":material/arrow_back:", query_params=came_from["query"]
+    )
+
+
+def freshness_panel(freshness: list[dict], publication: Publication) -> None:
     """Every source table with its newest record, rows and rejects."""
     with st.expander("Sources and their freshness", icon=":material/database:"):
         if freshness:
-            table(pa.Table.from_pylist(freshness), "Sources and their freshness", "freshness_table", "USD")
+            listed = pa.Table.from_pylist(freshness)
+            table(listed, "Sources and their freshness", "freshness_table", "USD")
+            downloads.of_shown("sources and their freshness", listed, publication, "freshness")
         else:
             st.info("This publication says nothing about its sources.")
 

@@ -10,12 +10,7 @@ account_id = st.query_params.get("account_id")
 model = cache.model(account.build, publication, account_id) if account_id else None
 
 with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-    st.page_link(
-        "views/executive.py",
-        label="Executive",
-        icon=":material/arrow_back:",
-        query_params=st.session_state.get("executive_link"),
-    )
+    ui.way_back()
     if model:
         with st.popover("Find an account", icon=":material/search:"):
             account_blocks.search(publication)
@@ -50,11 +45,11 @@ with left.container(border=True, height="stretch"):
     ui.chart(level, "Closing MRR by month", key="level")
     if moves:
         ui.chart(moves, "MRR movements by month", key="moves")
-    account_blocks.history_rows(model)
+    account_blocks.history_rows(publication, model)
 with right.container(border=True, height="stretch"):
     account_blocks.month_steps(publication, model, month)
 with st.container(border=True):
     item = account_blocks.periods(publication, model, month)
 with st.container(border=True):
     account_blocks.invoice_lines(publication, model, month, item)
-ui.freshness_panel(freshness)
+ui.freshness_panel(freshness, publication)

@@ -2,7 +2,7 @@
 
 import pyarrow as pa
 import streamlit as st
-from cs_dash import blocks, cache, fmt, repo, ui
+from cs_dash import blocks, cache, downloads, fmt, repo, ui
 from cs_dash.filters import executive_filters
 from cs_dash.models import executive
 from cs_dash.theme_tokens import FEW_LOGOS, SEGMENT_LABELS
@@ -50,7 +50,9 @@ with left.container(border=True, height="stretch"):
         ui.chart(model.trend, "NRR and GRR by month with their targets", key="trend")
         with ui.rows("trend_rows") as rows:
             if rows.open:
-                ui.table(pa.Table.from_pylist(model.trend_rows), "NRR and GRR by month", "trend_table", currency)
+                listed = pa.Table.from_pylist(model.trend_rows)
+                ui.table(listed, "NRR and GRR by month", "trend_table", currency)
+                downloads.of_shown("nrr and grr by month", listed, publication, "trend", **dict(chosen.words()))
     else:
         st.info("No retention in these filters: nobody paid at the opening of the window.")
 with right.container(border=True, height="stretch"):
@@ -59,9 +61,11 @@ with right.container(border=True, height="stretch"):
     ui.chart(model.bridge, f"MRR movements, {span}", key="bridge")
     with ui.rows("bridge_rows") as rows:
         if rows.open:
-            ui.table(pa.Table.from_pylist(model.bridge_rows), "MRR movements", "bridge_table", currency)
+            listed = pa.Table.from_pylist(model.bridge_rows)
+            ui.table(listed, "MRR movements", "bridge_table", currency)
+            downloads.of_shown("mrr movements", listed, publication, "bridge", **dict(chosen.words()))
 
 with st.container(border=True):
     blocks.largest_movements(publication, chosen, model, span, currency)
-ui.freshness_panel(freshness)
+ui.freshness_panel(freshness, publication)
 blocks.definitions_panel(publication, chosen)

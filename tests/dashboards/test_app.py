@@ -122,6 +122,17 @@ def test_no_shown_column_keeps_its_sql_name(app, sample_warehouse):
                 assert f'"{column}"' in config, f"{column} has no label"
 
 
+def test_every_table_can_be_downloaded_both_ways(app, sample_warehouse):
+    for page, query in ((None, {}), ("account", {"account_id": MOVER}), ("account", {})):
+        test = app(sample_warehouse, page, **query)
+        for key in ("card_rows", "trend_rows", "bridge_rows", "history_rows"):
+            test.session_state[key] = True
+        test.run()
+        assert not test.exception
+        labels = [button.proto.label for button in test.get("download_button")]
+        assert labels.count("Download CSV") == labels.count("Download XLSX") == len(test.dataframe) > 0
+
+
 def test_an_account_is_taken_apart(app, sample_warehouse):
     test = app(sample_warehouse, "account", account_id=MOVER)
     shown = words(test)

@@ -43,5 +43,5 @@ def test_a_column_without_a_label_is_refused():
 
 
 def test_the_file_name_says_as_of_and_publication(sample):
-    name = export.file_name("periods stripe:cus_1/.. Sep 2026", sample)
+    name = export.file_name("periods stripe:cus_1/.. Sep 2026", sample, "csv")
     assert name == "periods-stripe-cus-1-sep-2026_as-of-2026-10-16_publication-20261016T000000Z-sample.csv"

@@ -1,0 +1,24 @@
+"""Codes by the names that pages and downloads show for them."""
+
+import pyarrow as pa
+
+from cs_dash.theme_tokens import CAUSES, MOVEMENT_LABELS, PERIOD_SOURCES, SEGMENT_LABELS
+
+WORDS = {
+    "cause": CAUSES,
+    "segment": SEGMENT_LABELS,
+    "segment_today": SEGMENT_LABELS,
+    "movement": MOVEMENT_LABELS,
+    "step": MOVEMENT_LABELS,
+    "period_source": PERIOD_SOURCES,
+}
+
+
+def in_words(table: pa.Table) -> pa.Table:
+    """The table with codes replaced by their names; a code without a name stays."""
+    for column, words in WORDS.items():
+        if column in table.column_names:
+            place = table.column_names.index(column)
+            shown = [words.get(code, code) for code in table[column].to_pylist()]
+            table = table.set_column(place, column, pa.array(shown, pa.string()))
+    return table
