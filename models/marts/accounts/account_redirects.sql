@@ -35,6 +35,7 @@ reach_{{ step }} as (
 select
     closed.from_account_id,
     closed.to_account_id,
+    direct.to_account_id as merged_into_account_id,
     case when direct.to_account_id = closed.to_account_id then 'merge' else 'merge_chain' end as reason
 from reach_{{ doublings }} as closed
 inner join reach_0 as direct
