@@ -5,7 +5,7 @@ with merge_days as (
     select
         redirects.from_account_id as account_id,
         redirects.merged_into_account_id,
-        case policies.merges
+        case policies.account_merges
             when 'as_of_tree' then min({{ reporting_date('versions.known_at') }})
             else {{ earliest_day() }}
         end as merged_on
@@ -15,7 +15,7 @@ with merge_days as (
             redirects.from_account_id = versions.account_id
             and redirects.merged_into_account_id = versions.master_record_id
     cross join {{ ref('policies_in_force') }} as policies
-    group by redirects.from_account_id, redirects.merged_into_account_id, policies.merges
+    group by redirects.from_account_id, redirects.merged_into_account_id, policies.account_merges
 ),
 
 links as (
