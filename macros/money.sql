@@ -3,7 +3,19 @@
     cast(round({{ expression }}, 6) as decimal(18, 6))
 {%- endmacro %}
 
-{# Billing intervals to months: what one unit of a price is worth per month, as double (52/12 for weeks, 365/12 for days). #}
+{# The billing interval in force on `day`, of the length that the policies give to weeks and days. #}
+{% macro interval_taken(intervals, policies, day) -%}
+    {{ in_force(intervals, day) }}
+            and ({{ intervals }}.position is null or {{ intervals }}.position in ({{ policies }}.week_length, {{ policies }}.day_length))
+{%- endmacro %}
+
+{# The rule of a subscription status in force on `day`, as the policies on trials and pauses have it. #}
+{% macro status_taken(statuses, policies, day) -%}
+    {{ in_force(statuses, day) }}
+            and ({{ statuses }}.position is null or {{ statuses }}.position in ({{ policies }}.trial, {{ policies }}.paused))
+{%- endmacro %}
+
+{# Billing intervals to months: what one unit of a price is worth per month, as double. #}
 {% macro per_month(intervals, interval_count) -%}
     cast({{ intervals }}.months_numerator as double) / ({{ intervals }}.months_denominator * {{ interval_count }})
 {%- endmacro %}
@@ -25,4 +37,9 @@
 {# An amount in another currency at a rate, exact to the sixth place: decimal by decimal, wide enough for any book. #}
 {% macro converted(amount, rate) -%}
     cast(round(cast({{ amount }} as decimal(20, 6)) * cast({{ rate }} as decimal(18, 12)), 6) as decimal(18, 6))
+{%- endmacro %}
+
+{# Of an amount before discounts, net of permanent and net of all discounts: the one that the policy on discounts counts. #}
+{% macro counted(policies, list, net, net_of_all) -%}
+    case {{ policies }}.discounts when 'list' then {{ list }} when 'all' then {{ net_of_all }} else {{ net }} end
 {%- endmacro %}

@@ -1,18 +1,55 @@
 -- Dense by month from the account's first paid month on, so that a later model can look back by counting rows.
-with active as (
+with parts as (
     select
+        'contract' as basis,
         periods.account_id,
         periods.currency,
         months.month_end,
-        sum(periods.mrr_list) as mrr_list,
-        sum(periods.mrr) as mrr,
-        sum(periods.mrr_net_all) as mrr_net_all
+        periods.mrr_list,
+        periods.mrr,
+        periods.mrr_net_all
     from {{ ref('subscription_periods') }} as periods
     inner join {{ ref('reporting_months') }} as months
         on
             periods.valid_from <= months.state_date
             and (periods.valid_to is null or periods.valid_to > months.state_date)
-    group by periods.account_id, periods.currency, months.month_end
+    union all
+    select
+        'invoiced' as basis,
+        invoiced.account_id,
+        invoiced.currency,
+        invoiced.month_end,
+        invoiced.mrr_list,
+        invoiced.mrr,
+        invoiced.mrr_net_all
+    from {{ ref('account_invoiced_mrr') }} as invoiced
+),
+
+counted as (
+    select
+        parts.account_id,
+        parts.currency,
+        parts.month_end,
+        parts.basis = policies.basis as is_basis,
+        parts.basis = 'invoiced' as is_invoiced,
+        parts.mrr_list,
+        parts.mrr_net_all,
+        {{ counted('policies', 'parts.mrr_list', 'parts.mrr', 'parts.mrr_net_all') }} as mrr
+    from parts
+    cross join {{ ref('policies_in_force') }} as policies
+),
+
+active as (
+    select
+        counted.account_id,
+        counted.currency,
+        counted.month_end,
+        sum(case when counted.is_basis then counted.mrr_list end) as mrr_list,
+        sum(case when counted.is_basis then counted.mrr end) as mrr,
+        sum(case when counted.is_basis then counted.mrr_net_all end) as mrr_net_all,
+        sum(case when counted.is_invoiced then counted.mrr end) as mrr_invoiced
+    from counted
+    group by counted.account_id, counted.currency, counted.month_end
 ),
 
 spans as (
@@ -36,7 +73,8 @@ dense as (
         coalesce(opening_rates.rate, rates.rate) as opening_rate,
         coalesce(active.mrr_list, 0) as mrr_list,
         coalesce(active.mrr, 0) as mrr,
-        coalesce(active.mrr_net_all, 0) as mrr_net_all
+        coalesce(active.mrr_net_all, 0) as mrr_net_all,
+        coalesce(active.mrr_invoiced, 0) as mrr_invoiced
     from spans
     inner join {{ ref('reporting_months') }} as months
         on spans.first_month_end <= months.month_end
@@ -67,7 +105,8 @@ select
     cast(dense.mrr as decimal(18, 6)) as closing_local_mrr,
     {{ converted('dense.mrr_list', 'dense.rate') }} as closing_mrr_list,
     {{ converted('dense.mrr', 'dense.rate') }} as closing_mrr,
-    {{ converted('dense.mrr_net_all', 'dense.rate') }} as closing_mrr_net_all
+    {{ converted('dense.mrr_net_all', 'dense.rate') }} as closing_mrr_net_all,
+    {{ converted('dense.mrr_invoiced', 'dense.rate') }} as closing_mrr_invoiced
 from dense
 window account_months as (
     partition by dense.account_id, dense.currency

@@ -6,7 +6,8 @@ with by_account as (
         bool_or(currencies.is_provisional) as is_provisional,
         cast(sum(currencies.closing_mrr_list) as decimal(18, 6)) as closing_mrr_list,
         cast(sum(currencies.closing_mrr) as decimal(18, 6)) as closing_mrr,
-        cast(sum(currencies.closing_mrr_net_all) as decimal(18, 6)) as closing_mrr_net_all
+        cast(sum(currencies.closing_mrr_net_all) as decimal(18, 6)) as closing_mrr_net_all,
+        cast(sum(currencies.closing_mrr_invoiced) as decimal(18, 6)) as closing_mrr_invoiced
     from {{ ref('account_currency_mrr') }} as currencies
     group by currencies.account_id, currencies.month_end
 ),
@@ -52,6 +53,7 @@ select
     bases.closing_mrr,
     bases.closing_mrr_list,
     bases.closing_mrr_net_all,
+    bases.closing_mrr_invoiced,
     cast(bases.paid_months as integer) as paid_months,
     bases.is_provisional
 from bases

@@ -14,10 +14,11 @@ with measured as (
         tolerance.value as tolerance_ratio,
         slack.value as tolerance_amount
     from {{ ref('recurring_invoice_lines') }} as lines
+    cross join {{ ref('policies_in_force') }} as policies
     left join {{ ref('billing_intervals') }} as intervals
         on
             lines.recurring_interval = intervals.recurring_interval
-            and {{ in_force('intervals', 'lines.valid_from') }}
+            and {{ interval_taken('intervals', 'policies', 'lines.valid_from') }}
     inner join {{ ref('mrr_rules') }} as tolerance
         on tolerance.rule = 'proration_tolerance_ratio' and {{ in_force('tolerance', 'lines.valid_from') }}
     inner join {{ ref('mrr_rules') }} as slack
@@ -87,6 +88,10 @@ monthly as (
             when rated.reading = 'period' then cast(rated.amount as double) / rated.period_months
             else sign(rated.amount) * rated.list_price * rated.per_month
         end as rate,
+        -- A prorated amount that a net price explains comes net; on the invoiced basis it counts gross as well.
+        cast(rated.amount as double) / coalesce(
+            nullif(case rated.reading when 'permanent' then rated.permanent_share when 'all' then rated.all_share end, 0), 1
+        ) as billed,
         case
             when rated.reading in ('permanent', 'all') then rated.permanent_share
             else 1 - coalesce(abs(rated.permanent_discounts) / nullif(rated.size, 0), 0)
@@ -111,7 +116,11 @@ select
     coalesce(monthly.is_whole, not monthly.is_proration) as is_whole,
     monthly.valid_from,
     monthly.valid_to,
+    {{ reporting_date('monthly.invoiced_at') }} as invoiced_on,
     {{ as_mrr('monthly.rate') }} as mrr_list,
     {{ as_mrr('monthly.rate * monthly.share_after_permanent') }} as mrr,
-    {{ as_mrr('monthly.rate * monthly.share_after_all') }} as mrr_net_all
+    {{ as_mrr('monthly.rate * monthly.share_after_all') }} as mrr_net_all,
+    {{ as_mrr('monthly.billed') }} as billed_list,
+    {{ as_mrr('monthly.billed * monthly.share_after_permanent') }} as billed_net,
+    {{ as_mrr('monthly.billed * monthly.share_after_all') }} as billed_net_all
 from monthly

@@ -29,7 +29,11 @@ rates as (
         versions.*,
         observations.next_observed_on,
         case
-            when versions.is_paused or not coalesce(statuses.counts_as_mrr, true) or versions.ended_at <= versions.observed_at then 0
+            when
+                (versions.is_paused and policies.paused = 'zero')
+                or not coalesce(statuses.counts_as_mrr, true)
+                or versions.ended_at <= versions.observed_at
+                then 0
             else coalesce(
                 cast(versions.unit_amount as double) * cast(versions.quantity as double)
                 * {{ per_month('intervals', 'coalesce(versions.interval_count, 1)') }},
@@ -42,14 +46,15 @@ rates as (
         on
             versions.subscription_id = observations.subscription_id
             and versions.observed_on = observations.observed_on
+    cross join {{ ref('policies_in_force') }} as policies
     left join {{ ref('billing_intervals') }} as intervals
         on
             versions.recurring_interval = intervals.recurring_interval
-            and {{ in_force('intervals', 'versions.observed_on') }}
+            and {{ interval_taken('intervals', 'policies', 'versions.observed_on') }}
     left join {{ ref('subscription_statuses') }} as statuses
         on
             versions.status = statuses.status
-            and {{ in_force('statuses', 'versions.observed_on') }}
+            and {{ status_taken('statuses', 'policies', 'versions.observed_on') }}
     where versions.observed_at = versions.last_of_day
 ),
 

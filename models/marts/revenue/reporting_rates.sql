@@ -16,9 +16,13 @@ with quotes as (
 ),
 
 currencies as (
-    select distinct periods.currency
+    select periods.currency
     from {{ ref('subscription_periods') }} as periods
     where periods.currency is not null
+    union
+    select invoiced.currency
+    from {{ ref('account_invoiced_mrr') }} as invoiced
+    where invoiced.currency is not null
 ),
 
 ranked as (

@@ -86,10 +86,11 @@ select
         else 'snapshots'
     end as history
 from with_history
+cross join {{ ref('policies_in_force') }} as policies
 left join {{ ref('subscription_statuses') }} as rules
     on
         with_history.status = rules.status
-        and {{ in_force('rules', reporting_date(as_of())) }}
+        and {{ status_taken('rules', 'policies', reporting_date(as_of())) }}
 left join {{ ref('account_keys') }} as own_keys
     on
         with_history.subscription_id = own_keys.source_key

@@ -1,0 +1,45 @@
+-- The invoiced basis: what a month's invoices bill for recurring service. A line whose service passes several month ends is
+-- spread evenly over them; any other counts in full in the month that invoices it, prorations included.
+with billed as (
+    select
+        terms.account_id,
+        coalesce(rates.currency, terms.currency) as currency,
+        rates.valid_from,
+        rates.valid_to,
+        {{ month_end('rates.invoiced_on') }} as invoiced_month_end,
+        greatest({{ dbt.datediff('rates.valid_from', 'rates.valid_to', 'month') }}, 1) as months,
+        rates.billed_list,
+        rates.billed_net,
+        rates.billed_net_all
+    from {{ ref('invoiced_rates') }} as rates
+    inner join {{ ref('subscription_terms') }} as terms
+        on rates.subscription_id = terms.subscription_id
+    where terms.past_counts
+),
+
+spread as (
+    select
+        billed.account_id,
+        billed.currency,
+        case when billed.months = 1 then billed.invoiced_month_end else billed.valid_from end as counts_from,
+        case when billed.months = 1 then billed.invoiced_month_end + 1 else billed.valid_to end as counts_to,
+        cast(billed.billed_list as double) / billed.months as mrr_list,
+        cast(billed.billed_net as double) / billed.months as mrr,
+        cast(billed.billed_net_all as double) / billed.months as mrr_net_all
+    from billed
+)
+
+-- Credits beyond what the month bills leave nothing, not less than nothing.
+select
+    spread.account_id,
+    spread.currency,
+    months.month_end,
+    {{ as_mrr('greatest(sum(spread.mrr_list), 0)') }} as mrr_list,
+    {{ as_mrr('greatest(sum(spread.mrr), 0)') }} as mrr,
+    {{ as_mrr('greatest(sum(spread.mrr_net_all), 0)') }} as mrr_net_all
+from spread
+inner join {{ ref('reporting_months') }} as months
+    on
+        spread.counts_from <= months.month_end
+        and spread.counts_to > months.month_end
+group by spread.account_id, spread.currency, months.month_end
