@@ -12,6 +12,15 @@ with long as (
     where wide.{{ movement }}_mrr <> 0
     {% if not loop.last %}union all{% endif %}
     {% endfor %}
+),
+
+causes as (
+    select
+        effects.account_id,
+        effects.month_end,
+        case when min(effects.effect) = max(effects.effect) then min(effects.effect) end as cause
+    from {{ ref('mrr_change_effects') }} as effects
+    group by effects.account_id, effects.month_end
 )
 
 select
@@ -23,7 +32,7 @@ select
     long.segment,
     long.is_provisional
 from long
-left join {{ ref('mrr_change_causes') }} as causes
+left join causes
     on
         long.account_id = causes.account_id
         and long.month_end = causes.month_end

@@ -1,0 +1,97 @@
+-- Both ends of a month side by side, item by item, told at the one rate that the account's movement is told at. An item
+-- is there while it has a list price: one that a discount makes free is there, a paused one is not.
+{% set keys = ['account_id', 'subscription_id', 'subscription_item_id', 'currency'] %}
+{% set values = ['plan', 'product_id', 'quantity', 'mrr_list', 'mrr'] %}
+with states as (
+    select
+        {% for column in keys + values %}
+        periods.{{ column }},
+        {% endfor %}
+        months.month_end
+    from {{ ref('subscription_periods') }} as periods
+    inner join {{ ref('reporting_months') }} as months
+        on
+            periods.valid_from <= months.state_date
+            and (periods.valid_to is null or periods.valid_to > months.state_date)
+    where periods.mrr_list > 0
+),
+
+sides as (
+    select
+        states.*,
+        states.month_end as side_month_end,
+        'closing' as side
+    from states
+    union all
+    select
+        states.*,
+        {{ month_end(dbt.dateadd('month', 1, 'states.month_end')) }} as side_month_end,
+        'opening' as side
+    from states
+),
+
+paired as (
+    select
+        {% for column in keys %}
+        sides.{{ column }},
+        {% endfor %}
+        {% for side in ['opening', 'closing'] %}
+        {% for column in values %}
+        max(case when sides.side = '{{ side }}' then sides.{{ column }} end) as {{ side }}_{{ column }},
+        {% endfor %}
+        {% endfor %}
+        sides.side_month_end as month_end
+    from sides
+    group by
+        {% for column in keys %}
+        sides.{{ column }},
+        {% endfor %}
+        sides.side_month_end
+),
+
+-- An account that starts, returns or leaves does so as a whole: its movement names what its items did.
+rates as (
+    select
+        currencies.account_id,
+        currencies.currency,
+        currencies.month_end,
+        case when movements.opening_mrr > 0 then currencies.opening_rate else currencies.rate end as rate,
+        case
+            when movements.opening_mrr > 0 and movements.closing_mrr > 0 then 'change'
+            when movements.opening_mrr > 0 then 'churn'
+            when movements.new_mrr > 0 then 'new'
+            else 'reactivation'
+        end as movement
+    from {{ ref('account_currency_mrr') }} as currencies
+    inner join {{ ref('account_month_movements') }} as movements
+        on
+            currencies.account_id = movements.account_id
+            and currencies.month_end = movements.month_end
+)
+
+select
+    paired.account_id,
+    paired.month_end,
+    paired.subscription_id,
+    paired.subscription_item_id,
+    rates.movement,
+    paired.opening_mrr_list is not null as is_at_opening,
+    paired.closing_mrr_list is not null as is_at_close,
+    {% for side in ['opening', 'closing'] %}
+    paired.{{ side }}_plan,
+    paired.{{ side }}_product_id,
+    paired.{{ side }}_quantity,
+    coalesce({{ converted('paired.' ~ side ~ '_mrr_list', 'rates.rate') }}, 0) as {{ side }}_mrr_list,
+    coalesce({{ converted('paired.' ~ side ~ '_mrr', 'rates.rate') }}, 0) as {{ side }}_mrr{% if not loop.last %},{% endif %}
+
+    {% endfor %}
+from paired
+inner join rates
+    on
+        paired.account_id = rates.account_id
+        and paired.currency = rates.currency
+        and paired.month_end = rates.month_end
+where
+    paired.opening_mrr <> paired.closing_mrr
+    or paired.opening_mrr_list is null
+    or paired.closing_mrr_list is null
