@@ -51,7 +51,13 @@ SEGMENT_LABELS = {
     "tech_touch": "Tech touch",
 }
 
-CAUSES = {"seat": "Seats", "price": "Price", "product": "Product"}
+CAUSES = {
+    "seat": "Seats",
+    "price": "Price",
+    "discount": "Discount",
+    "product": "Product",
+    "plan_change": "Plan change",
+}
 
 PERIOD_SOURCES = {
     "change_ledger": "Change ledger",
