@@ -12,15 +12,17 @@ with windows as (
                 then
                     least(windows.closing_mrr_at_opening_rate, windows.opening_mrr)
                     - windows.opening_mrr - windows.contraction_mrr - windows.churn_mrr
-        end as recovered_mrr
+            else 0
+        end as recovered_mrr,
+        case when windows.opening_mrr > 0 then windows.reactivation_mrr else 0 end as returned_mrr
     from {{ ref('cohort_windows') }} as windows
 ),
 
 split as (
     select
         windows.*,
-        coalesce(least(windows.reactivation_mrr, windows.recovered_mrr), 0) as won_back_mrr,
-        coalesce(windows.recovered_mrr - least(windows.reactivation_mrr, windows.recovered_mrr), 0) as regrowth_mrr
+        least(windows.returned_mrr, windows.recovered_mrr) as won_back_mrr,
+        windows.recovered_mrr - least(windows.returned_mrr, windows.recovered_mrr) as regrowth_mrr
     from windows
 ),
 
@@ -40,7 +42,7 @@ items as (
         split.regrowth_mrr as cohort_regrowth,
         case when split.is_in_cohort then split.expansion_mrr - split.regrowth_mrr else 0 end as cohort_growth,
         split.won_back_mrr as cohort_won_back,
-        case when split.is_in_cohort then split.reactivation_mrr - split.won_back_mrr else 0 end as cohort_won_back_growth,
+        split.returned_mrr - split.won_back_mrr as cohort_won_back_growth,
         {% for kind in ['new', 'expansion', 'contraction', 'churn', 'reactivation'] %}
         case when split.is_in_cohort then 0 else split.{{ kind }}_mrr end as joiner_{{ kind }},
         {% endfor %}

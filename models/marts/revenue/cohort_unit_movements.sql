@@ -7,12 +7,16 @@ with opened as (
         balances.unit_id || coalesce(':' || balances.product, '') as unit_key,
         rates.rate,
         coalesce(lag(balances.closing_local_mrr) over unit_months, 0) as opening_local_mrr,
-        coalesce(lag(rates.rate) over unit_months, rates.rate) as opening_rate
+        coalesce(opening_rates.rate, rates.rate) as opening_rate
     from {{ ref('cohort_unit_balances') }} as balances
     inner join {{ ref('reporting_rates') }} as rates
         on
             balances.month_end = rates.month_end
             and balances.currency = rates.currency
+    left join {{ ref('reporting_rates') }} as opening_rates
+        on
+            opening_rates.month_end = {{ month_end(dbt.dateadd('month', -1, 'balances.month_end')) }}
+            and balances.currency = opening_rates.currency
     window unit_months as (
         partition by balances.unit_level, balances.unit_id, balances.product, balances.tree_from, balances.currency
         order by balances.month_end

@@ -37,7 +37,6 @@ items as (
         account_items.is_provisional
     from account_items
     where account_items.account_amount <> 0
-    {% for side, sign in [('from', '-'), ('to', '')] %}
     union all
     select
         book.month_end,
@@ -48,8 +47,8 @@ items as (
         'all' as segment,
         book.item,
         book.factor_month_end,
-        {{ sign }}book.amount as amount,
-        book.is_provisional
+        sum(case when book.definition_id = targets.definition_id then book.amount else -book.amount end) as amount,
+        bool_or(book.is_provisional) as is_provisional
     from {{ ref('retention_book_items') }} as book
     inner join {{ ref('retention_definitions') }} as sources
         on
@@ -60,8 +59,11 @@ items as (
             targets.denominator_item = 'opening_mrr'
             and sources.definition_id <> targets.definition_id
             and {{ in_force('targets', 'book.month_end') }}
-    where book.definition_id = {{ 'sources' if side == 'from' else 'targets' }}.definition_id
-    {% endfor %}
+    where
+        book.definition_id = sources.definition_id
+        or book.definition_id = targets.definition_id
+    group by
+        book.month_end, book.window_months, sources.definition_id, targets.definition_id, book.item, book.factor_month_end
 )
 
 select
