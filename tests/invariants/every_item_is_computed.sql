@@ -6,8 +6,7 @@ with computed as (
     {% endfor %}
 )
 
-select
-    coalesce(computed.item, described.item) as item
+select coalesce(computed.item, described.item) as item
 from computed
 full outer join {{ ref('retention_items') }} as described
     on computed.item = described.item

@@ -30,7 +30,7 @@ factors as (
     from chains
     inner join {{ ref('reporting_months') }} as months
         on
-            months.month_end <= chains.month_end
+            chains.month_end >= months.month_end
             and months.month_end > {{ month_end(dbt.dateadd('month', '-chains.window_months', 'chains.month_end')) }}
     left join {{ ref('retention_sums') }} as monthly
         on

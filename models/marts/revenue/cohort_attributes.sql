@@ -1,16 +1,18 @@
 -- What an account is told under: its tier at the opening of the window, and what it is today.
-with firsts as (
+with first_months as (
+    select
+        account_mrr.account_id,
+        min(account_mrr.month_end) as month_end
+    from {{ ref('account_mrr') }} as account_mrr
+    group by account_mrr.account_id
+),
+
+firsts as (
     select
         account_mrr.account_id,
         account_mrr.segment
     from {{ ref('account_mrr') }} as account_mrr
-    inner join (
-        select
-            months.account_id,
-            min(months.month_end) as month_end
-        from {{ ref('account_mrr') }} as months
-        group by months.account_id
-    ) as first_months
+    inner join first_months
         on
             account_mrr.account_id = first_months.account_id
             and account_mrr.month_end = first_months.month_end

@@ -11,6 +11,17 @@ with windows as (
         on {{ in_force('windows', 'months.month_end') }}
 ),
 
+paying as (
+    select distinct
+        movements.unit_level,
+        movements.unit_key,
+        movements.tree_from,
+        movements.tree_to,
+        movements.month_end
+    from {{ ref('cohort_unit_movements') }} as movements
+    where movements.closing_mrr > 0
+),
+
 cohorts as (
     select
         windows.*,
@@ -19,20 +30,11 @@ cohorts as (
         firsts.tree_from,
         firsts.tree_to
     from windows
-    inner join (
-        select distinct
-            movements.unit_level,
-            movements.unit_key,
-            movements.tree_from,
-            movements.tree_to,
-            movements.month_end
-        from {{ ref('cohort_unit_movements') }} as movements
-        where movements.closing_mrr > 0
-    ) as firsts
+    inner join paying as firsts
         on
             windows.first_month_end = firsts.month_end
-            and firsts.tree_from <= windows.month_end
-            and (firsts.tree_to is null or firsts.tree_to > windows.month_end)
+            and windows.month_end >= firsts.tree_from
+            and (firsts.tree_to is null or windows.month_end < firsts.tree_to)
 )
 
 select

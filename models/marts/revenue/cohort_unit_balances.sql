@@ -36,8 +36,8 @@ members as (
     inner join {{ ref('account_parents') }} as parents
         on
             trees.ultimate_parent_account_id = parents.ultimate_parent_account_id
-            and parents.valid_from <= trees.tree_from
-            and (parents.valid_to is null or parents.valid_to > trees.tree_from)
+            and trees.tree_from >= parents.valid_from
+            and (parents.valid_to is null or trees.tree_from < parents.valid_to)
     union all
     select
         'parent_today' as unit_level,

@@ -76,11 +76,11 @@ select
     moved.movement,
     moved.closing_mrr,
     moved.zero_months_to_date,
-    sum(opened.closing_local_mrr) over unit_months as local_revenue_to_date,
     {% for movement in movements %}
     sum(case when moved.movement = '{{ movement }}' then opened.closing_local_mrr - opened.opening_local_mrr else 0 end) over unit_months
-        as {{ movement }}_to_date{{ ',' if not loop.last }}
+        as {{ movement }}_to_date,
     {% endfor %}
+    sum(opened.closing_local_mrr) over unit_months as local_revenue_to_date
 from opened
 inner join moved
     on

@@ -28,16 +28,16 @@ paired as (
         coalesce(rates.rate, closings.rate) as rate,
         closings.closing_local_mrr,
         closings.zero_months_to_date - coalesce(openings.zero_months_to_date, 0) as zero_months,
-        coalesce(openings.closing_local_mrr, 0) as local_opening,
         {% for kind in kinds %}
-        closings.{{ kind }}_to_date - coalesce(openings.{{ kind }}_to_date, 0) as local_{{ kind }}{{ ',' if not loop.last }}
+        closings.{{ kind }}_to_date - coalesce(openings.{{ kind }}_to_date, 0) as local_{{ kind }},
         {% endfor %}
+        coalesce(openings.closing_local_mrr, 0) as local_opening
     from windows
     inner join {{ ref('cohort_unit_movements') }} as closings
         on
             windows.month_end = closings.month_end
-            and closings.tree_from <= windows.month_end
-            and (closings.tree_to is null or closings.tree_to > windows.month_end)
+            and windows.month_end >= closings.tree_from
+            and (closings.tree_to is null or windows.month_end < closings.tree_to)
     left join {{ ref('reporting_rates') }} as rates
         on
             windows.opening_month_end = rates.month_end
@@ -54,11 +54,11 @@ paired as (
 valued as (
     select
         paired.*,
-        {{ converted('paired.local_opening', 'paired.rate') }} as after_opening,
         {% for kind in kinds %}
         {{ converted('paired.local_opening + paired.local_' ~ kinds[:loop.index] | join(' + paired.local_'), 'paired.rate') }}
-            as after_{{ kind }}{{ ',' if not loop.last }}
+            as after_{{ kind }},
         {% endfor %}
+        {{ converted('paired.local_opening', 'paired.rate') }} as after_opening
     from paired
 )
 
@@ -72,12 +72,11 @@ select
     max(valued.opening_month_end) as opening_month_end,
     bool_or(valued.is_provisional) as is_provisional,
     min(valued.zero_months) > 0 as was_at_zero,
+    {% for kind in kinds %}
+    cast(sum(valued.after_{{ kind }} - valued.after_{{ (['opening'] + kinds)[loop.index0] }}) as decimal(18, 6)) as {{ kind }}_mrr,
+    {% endfor %}
     cast(sum(valued.after_opening) as decimal(18, 6)) as opening_mrr,
     cast(max(valued.closing_mrr) as decimal(18, 6)) as closing_mrr,
-    cast(sum(valued.after_new) as decimal(18, 6)) as closing_mrr_at_opening_rate,
-    {% for kind in kinds %}
-    cast(sum(valued.after_{{ kind }} - valued.after_{{ (['opening'] + kinds)[loop.index0] }}) as decimal(18, 6))
-        as {{ kind }}_mrr{{ ',' if not loop.last }}
-    {% endfor %}
+    cast(sum(valued.after_new) as decimal(18, 6)) as closing_mrr_at_opening_rate
 from valued
 group by valued.unit_level, valued.unit_key, valued.month_end, valued.window_months

@@ -16,10 +16,10 @@ with wide as (
         {{ heading }} as dimension_value,
         items.month_end,
         items.window_months,
-        bool_or(items.is_provisional) as is_provisional,
         {% for item in retention_items() %}
-        sum(items.{{ item }}) as {{ item }}{{ ',' if not loop.last }}
+        sum(items.{{ item }}) as {{ item }},
         {% endfor %}
+        bool_or(items.is_provisional) as is_provisional
     from {{ ref('cohort_items') }} as items
     {% if 'attributes' in heading %}
     inner join {{ ref('cohort_attributes') }} as attributes
