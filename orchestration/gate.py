@@ -25,10 +25,21 @@ class Table:
 
 
 @dataclass(frozen=True)
+class View:
+    """A public model that is published as a query over published tables: no copy of what they hold already."""
+
+    name: str
+    description: str
+    column_descriptions: dict[str, str]
+    query: str
+
+
+@dataclass(frozen=True)
 class Build:
-    """A build that passed: its public tables and what is told about it."""
+    """A build that passed: its public tables and views, and what is told about it."""
 
     tables: list[Table]
+    views: list[View]
     dbt_version: str
     tests_passed: int
     tests_warned: int
@@ -73,11 +84,15 @@ def passed_build(target_dir: Path) -> Build:
     missing = sorted(_short(name) for name in due if status.get(name) not in PASSED)
     if missing:
         raise PublishRefused(f"{len(missing)} of {len(due)} nodes did not run, such as {', '.join(missing[:5])}")
-    tables = sorted((_table(node) for node in nodes.values() if _is_public(node)), key=lambda table: table.name)
+    public = [node for node in nodes.values() if _is_public(node)]
+    tables = sorted((_table(node) for node in public if not _is_view(node)), key=lambda table: table.name)
+    views = sorted((_view(node, public) for node in public if _is_view(node)), key=lambda view: view.name)
     if not tables:
         raise PublishRefused("the project has no public model or published seed")
     tests = [status[name] for name in due if nodes[name]["resource_type"] in ("test", "unit_test")]
-    return Build(tables, manifest["metadata"]["dbt_version"], len(tests) - tests.count("warn"), tests.count("warn"))
+    return Build(
+        tables, views, manifest["metadata"]["dbt_version"], len(tests) - tests.count("warn"), tests.count("warn")
+    )
 
 
 def _read(path: Path) -> dict:
@@ -96,6 +111,22 @@ def _is_public(node: dict) -> bool:
     if node["resource_type"] == "model":
         return node["path"].startswith("marts/") and node.get("access") == "public"
     return node["resource_type"] == "seed" and bool(node["config"].get("meta", {}).get("publish"))
+
+
+def _is_view(node: dict) -> bool:
+    return node["config"].get("materialized") == "view"
+
+
+def _view(node: dict, public: list[dict]) -> View:
+    """The model's compiled query over published tables by their bare names; refuses one that reads anything else."""
+    query = node["compiled_code"]
+    published = {other["unique_id"]: other for other in public if not _is_view(other)}
+    for name in node["depends_on"]["nodes"]:
+        if name not in published:
+            raise PublishRefused(f"the public view {node['alias']} reads {_short(name)}, which is no published table")
+        query = query.replace(published[name]["relation_name"], f'"{published[name]["alias"]}"')
+    columns = {name: column["description"] for name, column in node["columns"].items()}
+    return View(node["alias"], node["description"], columns, query)
 
 
 def _table(node: dict) -> Table:

@@ -36,11 +36,11 @@ def publish(warehouse_dir: Path, project_dir: Path, target_dir: Path) -> Path:
         _refuse_personal_data(con, build.tables)
         prints = {table.name: fingerprint(con, _source(table)) for table in build.tables}
         stamp, moment = releases.new_stamp(warehouse_dir)
-        publication_id = f"{stamp}-{_content_hash(con, build.tables, prints)}"
+        publication_id = f"{stamp}-{_content_hash(con, build, prints)}"
         staging = releases.stage(warehouse_dir, publication_id)
         facts = _facts(con, publication_id, moment, project_dir, build)
-        _write_database(con, staging, build.tables, facts, prints)
-    _verify(staging, prints)
+        _write_database(con, staging, build, facts, prints)
+    _verify(staging, build, prints)
     _write_manifest(staging, facts, build, prints)
     releases.seal(staging)
     release = releases.install(warehouse_dir, staging)
@@ -71,8 +71,9 @@ def _refuse_personal_data(con: duckdb.DuckDBPyConnection, tables: list[Table]) -
         raise PublishRefused(f"personal data in shared tables: {told}. Leave it out, or tag the table personal_data")
 
 
-def _content_hash(con: duckdb.DuckDBPyConnection, tables: list[Table], prints: dict[str, Fingerprint]) -> str:
-    content = [[table.name, asdict(prints[table.name]), columns_of(con, _source(table))] for table in tables]
+def _content_hash(con: duckdb.DuckDBPyConnection, build: Build, prints: dict[str, Fingerprint]) -> str:
+    content = [[table.name, asdict(prints[table.name]), columns_of(con, _source(table))] for table in build.tables]
+    content += [[view.name, view.query] for view in build.views]
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:8]
 
 
@@ -90,7 +91,7 @@ def _facts(
         "dbt_duckdb_version": importlib.metadata.version("dbt-duckdb"),
         "duckdb_version": duckdb.__version__,
         "tests_passed": build.tests_passed,
-        "models": len(build.tables),
+        "models": len(build.tables) + len(build.views),
     }
 
 
@@ -109,12 +110,12 @@ def _git_commit(project_dir: Path) -> str | None:
 
 
 def _write_database(
-    con: duckdb.DuckDBPyConnection, staging: Path, tables: list[Table], facts: dict, prints: dict[str, Fingerprint]
+    con: duckdb.DuckDBPyConnection, staging: Path, build: Build, facts: dict, prints: dict[str, Fingerprint]
 ) -> None:
     database = literal(str(staging / releases.DATABASE_FILE))
     con.execute(f"attach {database} as release (storage_version '{STORAGE_VERSION}')")
     con.execute("use release")
-    for table in tables:
+    for table in build.tables:
         columns = list(columns_of(con, _source(table)))
         listed = ", ".join(quoted(column) for column in columns)
         order = ", ".join(quoted(column) for column in _sort_key(table, columns))
@@ -122,6 +123,9 @@ def _write_database(
         _describe(con, table, columns)
         parquet = literal(str(staging / "parquet" / f"{table.name}.parquet"))
         con.execute(f"copy {quoted(table.name)} to {parquet} (format parquet, compression zstd)")
+    for view in build.views:
+        con.execute(f"create view {quoted(view.name)} as {view.query}")
+        con.execute(f"comment on view {quoted(view.name)} is {literal(view.description)}")
     con.execute(
         "create table publication (publication_id varchar, as_of timestamptz, published_at timestamptz, git_commit "
         "varchar, dbt_version varchar, dbt_duckdb_version varchar, duckdb_version varchar, tests_passed integer, "
@@ -152,8 +156,8 @@ def _describe(con: duckdb.DuckDBPyConnection, table: Table, columns: list[str]) 
             con.execute(f"comment on column {quoted(table.name)}.{quoted(column)} is {text}")
 
 
-def _verify(staging: Path, prints: dict[str, Fingerprint]) -> None:
-    """Open what was written as a reader would, and compare every table, and its Parquet, with the build."""
+def _verify(staging: Path, build: Build, prints: dict[str, Fingerprint]) -> None:
+    """Open what was written as a reader would: every table and its Parquet equal the build, and every view opens."""
     database = staging / releases.DATABASE_FILE
     left_over = sorted(path.name for path in staging.glob("*.wal"))
     if left_over:
@@ -168,6 +172,8 @@ def _verify(staging: Path, prints: dict[str, Fingerprint]) -> None:
                         f"the {place} {name} differs from the build: {found.rows} rows for {expected.rows}, "
                         f"checksum {found.checksum} for {expected.checksum}"
                     )
+        for view in build.views:
+            con.execute(f"select * from {quoted(view.name)} limit 0")
 
 
 def _write_manifest(staging: Path, facts: dict, build: Build, prints: dict[str, Fingerprint]) -> None:
@@ -182,7 +188,17 @@ def _write_manifest(staging: Path, facts: dict, build: Build, prints: dict[str, 
         }
         for table in build.tables
     ]
-    content = {**facts, "tests_warned": build.tests_warned, "storage_version": STORAGE_VERSION, "tables": tables}
+    views = [
+        {"name": view.name, "description": view.description, "columns": view.column_descriptions, "query": view.query}
+        for view in build.views
+    ]
+    content = {
+        **facts,
+        "tests_warned": build.tests_warned,
+        "storage_version": STORAGE_VERSION,
+        "tables": tables,
+        "views": views,
+    }
     (staging / "manifest.json").write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 

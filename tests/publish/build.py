@@ -38,6 +38,7 @@ def write_build(warehouse_dir: Path, generation: int = 1) -> Path:
         model("account_mrr", "marts", columns={"month_end": "Last day of the month."}),
         model("account_redirects", "marts", access="protected"),
         model("stg_crm__accounts", "staging"),
+        view("mrr_by_name", ["accounts", "account_mrr"]),
         seed("metric_targets", meta={"publish": True}),
         seed("currencies"),
         test("unique_accounts_account_id"),
@@ -56,11 +57,24 @@ def model(
         "resource_type": "model",
         "alias": name,
         "schema": folder,
+        "relation_name": f'"build"."{folder}"."{name}"',
         "path": f"{folder}/{name}.sql",
         "access": access,
         "description": f"One row per {name}; it's a test.",
         "columns": {column: {"name": column, "description": text} for column, text in (columns or {}).items()},
         "config": {"enabled": True, "materialized": "table", "meta": meta or {}, "tags": []},
+    }
+
+
+def view(name: str, reads: list[str]) -> dict:
+    """A manifest node of a public view: names and MRR from the models that it `reads`."""
+    node = model(name, "marts")
+    joined = " natural join ".join(f'"build"."marts"."{table}"' for table in reads)
+    return {
+        **node,
+        "config": {**node["config"], "materialized": "view"},
+        "compiled_code": f"select account_name, month_end, closing_mrr from {joined}",
+        "depends_on": {"nodes": [f"model.cs_warehouse.{table}" for table in reads]},
     }
 
 

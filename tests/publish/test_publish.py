@@ -54,6 +54,21 @@ def test_public_marts_and_published_seeds_and_nothing_else(warehouse):
     }
 
 
+def test_a_public_view_reads_the_published_tables(warehouse):
+    release = publish(warehouse)
+    query = "select closing_mrr from mrr_by_name where account_name like 'Cranford%' and month_end = '2026-02-28'"
+    assert rows(release, query) == [(300,)]
+    assert json.loads((release / "manifest.json").read_text())["views"][0]["name"] == "mrr_by_name"
+    assert not (release / "parquet" / "mrr_by_name.parquet").exists()
+
+
+def test_a_public_view_over_an_unpublished_model_is_refused(warehouse):
+    nodes = json.loads((warehouse / "dbt" / "manifest.json").read_text())["nodes"]
+    build.write_artefacts(warehouse / "dbt", [*nodes.values(), build.view("leak", ["accounts", "account_redirects"])])
+    with pytest.raises(PublishRefused, match="leak reads account_redirects, which is no published table"):
+        publish(warehouse)
+
+
 def test_rows_are_the_build_s_and_account_lookups_are_in_order(warehouse):
     release = publish(warehouse)
     assert rows(release, "select account_id, account_name, employees from accounts") == sorted(build.ACCOUNTS)
@@ -73,7 +88,7 @@ def test_publication_tells_what_it_is(warehouse):
             tests_passed, models
         from publication""",
     )
-    assert facts == [(release.name, True, "1.11.0", duckdb.__version__, 1, 3)]
+    assert facts == [(release.name, True, "1.11.0", duckdb.__version__, 1, 4)]
     told = dict(rows(release, "select table_name, row_count from publication_tables"))
     assert told == {"accounts": 3, "account_mrr": 12, "metric_targets": 1}
     manifest = json.loads((release / "manifest.json").read_text())
@@ -111,8 +126,8 @@ def test_one_changed_cell_changes_the_checksum(warehouse):
     [
         ({UNIQUE: "fail"}, {}, "unique_accounts_account_id: Got 2 results"),
         ({UNIQUE: "error"}, {}, "unique_accounts_account_id"),
-        ({UNIQUE: "skipped"}, {}, "1 of 7 nodes did not run, such as unique_accounts_account_id"),
-        ({UNIQUE: "missing"}, {}, "1 of 7 nodes did not run"),
+        ({UNIQUE: "skipped"}, {}, "1 of 8 nodes did not run, such as unique_accounts_account_id"),
+        ({UNIQUE: "missing"}, {}, "1 of 8 nodes did not run"),
         ({"model.cs_warehouse.accounts": "error"}, {}, "accounts"),
         ({}, {"which": "run"}, "only a full `dbt build`"),
         ({}, {"select": ["accounts"]}, "only a full `dbt build`"),
