@@ -1,5 +1,6 @@
 -- The invoiced basis: what a month's invoices bill for recurring service. A line whose service passes several month ends is
--- spread evenly over them; any other counts in full in the month that invoices it, prorations included.
+-- spread evenly over them; any other counts in full in the month that invoices it, prorations included. Of usage counts what
+-- the policy on it says.
 with billed as (
     select
         terms.account_id,
@@ -27,6 +28,19 @@ spread as (
         cast(billed.billed_net as double) / billed.months as mrr,
         cast(billed.billed_net_all as double) / billed.months as mrr_net_all
     from billed
+    union all
+    select
+        terms.account_id,
+        coalesce(usage.currency, terms.currency) as currency,
+        usage.valid_from as counts_from,
+        usage.valid_to as counts_to,
+        usage.mrr_list,
+        usage.mrr,
+        usage.mrr_net_all
+    from {{ ref('usage_item_rates') }} as usage
+    inner join {{ ref('subscription_terms') }} as terms
+        on usage.subscription_id = terms.subscription_id
+    where terms.past_counts
 )
 
 -- Credits beyond what the month bills leave nothing, not less than nothing.
@@ -41,5 +55,5 @@ from spread
 inner join {{ ref('reporting_months') }} as months
     on
         spread.counts_from <= months.month_end
-        and spread.counts_to > months.month_end
+        and (spread.counts_to is null or spread.counts_to > months.month_end)
 group by spread.account_id, spread.currency, months.month_end

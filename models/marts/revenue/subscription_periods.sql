@@ -3,9 +3,13 @@
     'mrr_list', 'mrr', 'mrr_net_all', 'history', 'source',
 ] %}
 with rates as (
-    select {{ columns | join(', ') }} from {{ ref('item_rates') }}
-    union all
-    select {{ columns | join(', ') }} from {{ ref('paused_item_rates') }}
+    {% for model in ['ramped_item_rates', 'paused_item_rates', 'usage_item_rates', 'trial_item_rates'] %}
+    select
+        {{ columns | join(', ') }},
+        {{ (model == 'trial_item_rates') | lower }} as is_trial
+    from {{ ref(model) }}
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
 ),
 
 bounded as (
@@ -19,9 +23,13 @@ bounded as (
         rates.product_id,
         rates.quantity,
         coalesce(rates.currency, terms.currency) as currency,
-        -- Nothing is paid during a trial.
+        -- Nothing is paid during a trial; where trials count, they have rates of their own.
         case
-            when rates.valid_from >= terms.trial_start_on and rates.valid_from < terms.trial_end_on then terms.trial_end_on
+            when
+                not rates.is_trial
+                and rates.valid_from >= terms.trial_start_on
+                and rates.valid_from < terms.trial_end_on
+                then terms.trial_end_on
             else rates.valid_from
         end as valid_from,
         -- Service ends on ended_on; a paused or never exported subscription is in force only as far as it was billed.
