@@ -14,3 +14,16 @@
 {% macro month_end(day) -%}
     cast({{ dbt.last_day(day, 'month') }} as date)
 {%- endmacro %}
+
+{# The calendar day on which a moment falls in UTC, by which billing systems date their documents. #}
+{% macro utc_date(moment) -%}
+    {{ return(adapter.dispatch('utc_date')(moment)) }}
+{%- endmacro %}
+
+{% macro default__utc_date(moment) -%}
+    cast(timezone('UTC', {{ moment }}) as date)
+{%- endmacro %}
+
+{% macro spark__utc_date(moment) -%}
+    cast(to_utc_timestamp({{ moment }}, current_timezone()) as date)
+{%- endmacro %}

@@ -77,8 +77,14 @@ def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is no JSON number")
 
 
-def document_records(path: Path, wrappers: set[str], keys: set[str]) -> Iterator[str]:
+# How the last page says that it is the last: the opposite means that another page follows.
+_MORE_FOLLOWS = {"has_more": "true", "done": "false", "end_of_stream": "false"}
+
+
+def document_records(path: Path, wrappers: set[str], keys: set[str], unfinished: list[str]) -> Iterator[str]:
     """Text of every record in a file of JSON documents, one after the other.
+
+    `unfinished` is left with the member by which the last page says that another follows, if it does.
 
     A document is a list of records, a page that holds such a list under one of `wrappers`, or a record itself. An
     object that names one of `keys` before its list is a record that happens to have a field of that name.
@@ -90,7 +96,7 @@ def document_records(path: Path, wrappers: set[str], keys: set[str]) -> Iterator
             if opening == "[":
                 yield from _elements(text)
             elif opening == "{":
-                yield from _page_or_record(text, wrappers, keys)
+                yield from _page_or_record(text, wrappers, keys, unfinished)
             else:
                 yield text.value()
     finally:
@@ -108,8 +114,8 @@ def _elements(text: _Text) -> Iterator[str]:
             return
 
 
-def _page_or_record(text: _Text, wrappers: set[str], keys: set[str]) -> Iterator[str]:
-    members, is_page, is_record = [], False, False
+def _page_or_record(text: _Text, wrappers: set[str], keys: set[str], unfinished: list[str]) -> Iterator[str]:
+    members, is_page, is_record, more = [], False, False, []
     text.take("{")
     if text.peek() == "}":
         text.take("}")
@@ -126,10 +132,14 @@ def _page_or_record(text: _Text, wrappers: set[str], keys: set[str]) -> Iterator
             is_page = True
             yield from _elements(text)
         else:
-            members.append(f"{written}:{text.value()}")
+            value = text.value()
+            members.append(f"{written}:{value}")
+            more += [name] if _MORE_FOLLOWS.get(name) == value else []
         if text.take(",}") == "}":
             break
-    if not is_page:
+    if is_page:
+        unfinished[:] = more
+    else:
         yield "{" + ",".join(members) + "}"
 
 

@@ -60,7 +60,7 @@ class Load:
 
 @dataclass(frozen=True)
 class Drift:
-    """One row of raw._drift: a column that the contract does not know, lacks in the file, or a list cut short."""
+    """One row of raw._drift: a column that is unknown or missing, a list cut short, a page that says more follow."""
 
     load_id: int
     system: str

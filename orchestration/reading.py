@@ -46,6 +46,8 @@ class LandingFile:
     load_id: int = 0
     # Whether a JSON file was taken apart by its documents, so that a page can no longer pass for a record.
     is_split: bool = False
+    # The member by which the last page of a JSON file says that another follows.
+    unfinished: tuple[str, ...] = ()
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     @property

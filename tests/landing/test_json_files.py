@@ -199,3 +199,21 @@ def test_row_numbers_over_many_records(shop):
         (501_001, 501_001)
     ]
     assert [(path, row) for path, row, _, _ in shop.rejected()] == [("orders/c.jsonl", 1001)]
+
+
+@pytest.mark.parametrize(
+    ("document", "told"),
+    [
+        ('{"data":[{"id":"o1"}],"has_more":true}', [("has_more", 1)]),
+        ('{"data":[{"id":"o1"}],"has_more":false}', []),
+        ('{"done":false,"data":[{"id":"o1"},{"id":"o2"}]}', [("done", 2)]),
+        ('{"data":[{"id":"o1"}],"done":true}', []),
+        # What counts is the last page of a file.
+        ('{"data":[{"id":"o1"}],"has_more":true}{"data":[{"id":"o2"}],"has_more":false}', []),
+        ('[{"id":"o1","has_more":true}]', []),
+    ],
+)
+def test_page_that_says_that_more_follow_is_noted(shop, document, told):
+    shop.drop("orders/page.json", document)
+    shop.land()
+    assert shop.rows("select column_name, row_count from raw._drift where kind = 'more_follows'") == told

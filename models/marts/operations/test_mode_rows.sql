@@ -3,6 +3,7 @@
 {% set test_mode_tables = [
     'customers', 'products', 'prices', 'subscriptions', 'subscription_items', 'invoices', 'invoice_lines',
     'invoice_line_discounts', 'coupons', 'discounts', 'subscription_item_changes', 'charges', 'refunds', 'credit_notes',
+    'credit_note_refunds',
 ] %}
 {% for table in test_mode_tables %}
 select

@@ -18,6 +18,11 @@ select
     versions.attempt_count,
     {{ major_units('versions.subtotal', 'versions.subtotal_major', 'digits.minor_unit_digits') }} as subtotal,
     {{ major_units('versions.total', 'versions.total_major', 'digits.minor_unit_digits') }} as total,
+    -- Tax that comes on top of the lines; null when the export does not tell it apart.
+    coalesce(
+        {{ minor_to_major('versions.total - versions.total_excluding_tax', 'digits.minor_unit_digits') }},
+        {{ major_units('versions.tax', 'versions.tax_major', 'digits.minor_unit_digits') }}
+    ) as tax,
     {{ major_units('versions.amount_due', 'versions.amount_due_major', 'digits.minor_unit_digits') }} as amount_due,
     {{ major_units('versions.amount_paid', 'versions.amount_paid_major', 'digits.minor_unit_digits') }} as amount_paid,
     {{ major_units('versions.amount_remaining', 'versions.amount_remaining_major', 'digits.minor_unit_digits') }}
