@@ -1,0 +1,56 @@
+-- The way from an item's MRR to what its whole periods bill in a month, step by step: how many months are billed at
+-- once, what has changed since they were billed, and whether MRR agrees with the lines at all. Each step is a difference
+-- of two figures that come from different rows; a difference that nothing accounts for is unexplained.
+with counted as (
+    select
+        causes.account_id,
+        causes.currency,
+        causes.month_end,
+        sum(causes.mrr) as mrr
+    from {{ ref('billing_item_causes') }} as causes
+    group by causes.account_id, causes.currency, causes.month_end
+)
+
+{% set steps = [
+    ('mrr', "'mrr'", 'causes.mrr'),
+    ('timing', 'causes.timing_item', 'causes.period_amount - causes.period_rate'),
+    ('change', "case when causes.has_ended then 'churn_date' else 'proration' end", 'causes.period_rate - causes.line_rate'),
+    ('gap', 'causes.gap_item', 'causes.line_rate - causes.mrr'),
+    ('discount', "'temporary_discount'", '-causes.temporary_discount'),
+] %}
+{% for step, item, amount in steps %}
+select
+    causes.account_id,
+    causes.subscription_item_id,
+    causes.currency,
+    causes.month_end,
+    '{{ step }}' as step,
+    {{ item }} as item,
+    cast({{ amount }} as decimal(18, 6)) as amount
+from {{ ref('billing_item_causes') }} as causes
+where {{ amount }} <> 0
+union all
+{% endfor %}
+-- What an account counts beyond or below its items, by a policy of months.
+select
+    totals.account_id,
+    cast(null as varchar) as subscription_item_id,
+    totals.currency,
+    totals.month_end,
+    sides.step,
+    case when sides.step = 'mrr' then 'mrr' else 'policy' end as item,
+    cast(
+        case when sides.step = 'mrr' then 1 else -1 end * (totals.closing_local_mrr - coalesce(counted.mrr, 0)) as decimal(18, 6)
+    ) as amount
+from {{ ref('account_currency_mrr') }} as totals
+cross join (
+    select 'mrr' as step
+    union all
+    select 'policy' as step
+) as sides
+left join counted
+    on
+        totals.account_id = counted.account_id
+        and totals.currency = counted.currency
+        and totals.month_end = counted.month_end
+where totals.closing_local_mrr <> coalesce(counted.mrr, 0)
