@@ -27,11 +27,22 @@ limits as (
 )
 
 select
-    months.*,
+    months.account_id,
+    months.subscription_item_id,
+    months.currency,
+    months.month_end,
+    months.mrr,
+    months.period_amount,
+    months.period_rate,
+    months.line_rate,
+    months.temporary_discount,
     coalesce(terms.ended_on <= months.state_date, false) as has_ended,
     case
         when not months.begins_period and months.is_provisional and months.billed_to <= months.month_end then 'not_yet_billed'
-        when {{ dbt.datediff('months.billed_from', 'months.billed_to', 'day') }} > limits.longest_month_days then 'annual_prepay'
+        when
+            {{ dbt.datediff('months.billed_from', 'months.billed_to', 'day') }}
+            > limits.longest_month_days
+            then 'annual_prepay'
         else 'short_cycle'
     end as timing_item,
     case

@@ -64,7 +64,7 @@ spoken_for as (
             and item_months.currency = bills.currency
             and item_months.month_end >= bills.service_month_end
             and (bills.next_service_month_end is null or item_months.month_end < bills.next_service_month_end)
-            and (item_months.month_end = bills.service_month_end or bills.period_end > months.state_date)
+            and (item_months.month_end = bills.service_month_end or months.state_date < bills.period_end)
 )
 
 select

@@ -23,14 +23,30 @@ months as (
 ),
 
 amounts as (
-    select items.account_id, items.month_end, items.item, items.amount
+    select
+        items.account_id,
+        items.month_end,
+        items.item,
+        items.amount
     from items
     where items.item not in ('mrr', 'billed')
     {% for item in ['mrr', 'unexplained', 'billed'] %}
     union all
-    select months.account_id, months.month_end, '{{ item }}' as item, months.{{ item }} as amount
+    select
+        months.account_id,
+        months.month_end,
+        '{{ item }}' as item,
+        months.{{ item }} as amount
     from months
     {% endfor %}
+),
+
+calendar as (
+    select
+        months.month_end,
+        months.is_provisional,
+        row_number() over (order by months.month_end desc) - 1 as months_since
+    from {{ ref('reporting_months') }} as months
 ),
 
 judged as (
@@ -38,10 +54,9 @@ judged as (
         amounts.*,
         calendar.is_provisional,
         amounts.item = 'unexplained' and abs(amounts.amount) > tolerance.value as is_over_tolerance,
-        {{ dbt.datediff('amounts.month_end', 'newest.month_end', 'month') }} as months_since
+        calendar.months_since
     from amounts
-    cross join (select max(known.month_end) as month_end from {{ ref('reporting_months') }} as known) as newest
-    inner join {{ ref('reporting_months') }} as calendar
+    inner join calendar
         on amounts.month_end = calendar.month_end
     inner join {{ ref('reconciliation_rules') }} as tolerance
         on tolerance.rule = 'tolerance' and {{ in_force('tolerance', 'amounts.month_end') }}

@@ -1,12 +1,13 @@
 -- Amounts are told in the reporting currency at the month's rate, each as the step that it adds to a running total, so
 -- that the entries of a month add up to the last digit. What was billed is told at the rate of its own date; the
 -- difference is FX.
-{% set order_of_entries = 'partition by entries.account_id, entries.currency, entries.month_end order by entries.sort_order, entries.entry_key' %}
 with totals as (
     select
         entries.*,
         sum(entries.amount) over (
-            {{ order_of_entries }} rows between unbounded preceding and current row
+            partition by entries.account_id, entries.currency, entries.month_end
+            order by entries.sort_order, entries.entry_key
+            rows between unbounded preceding and current row
         ) as running
     from {{ ref('billing_entries') }} as entries
 ),
@@ -22,7 +23,8 @@ explained as (
         totals.part_key,
         totals.currency,
         totals.amount as local_amount,
-        {{ converted('totals.running', 'totals.rate') }} - {{ converted('totals.running - totals.amount', 'totals.rate') }} as amount
+        {{ converted('totals.running', 'totals.rate') }}
+        - {{ converted('totals.running - totals.amount', 'totals.rate') }} as amount
     from totals
 ),
 
@@ -58,7 +60,10 @@ valued as (
 
 lines as (
     select explained.* from explained
-    {% for item, amount, local in [('fx', 'valued.billed_amount - valued.month_amount', '0'), ('billed', 'valued.billed_amount', 'valued.amount')] %}
+    {% for item, amount, local in [
+        ('fx', 'valued.billed_amount - valued.month_amount', '0'),
+        ('billed', 'valued.billed_amount', 'valued.amount'),
+    ] %}
     union all
     select
         valued.account_id,

@@ -9,6 +9,12 @@ with counted as (
         sum(causes.mrr) as mrr
     from {{ ref('billing_item_causes') }} as causes
     group by causes.account_id, causes.currency, causes.month_end
+),
+
+sides as (
+    select 'mrr' as step
+    union all
+    select 'policy' as step
 )
 
 {% set steps = [
@@ -43,11 +49,7 @@ select
         case when sides.step = 'mrr' then 1 else -1 end * (totals.closing_local_mrr - coalesce(counted.mrr, 0)) as decimal(18, 6)
     ) as amount
 from {{ ref('account_currency_mrr') }} as totals
-cross join (
-    select 'mrr' as step
-    union all
-    select 'policy' as step
-) as sides
+cross join sides
 left join counted
     on
         totals.account_id = counted.account_id
