@@ -20,6 +20,7 @@ st.set_page_config(
 page = st.navigation(
     [
         st.Page("views/executive.py", title="Executive", icon=":material/monitoring:", default=True),
+        st.Page("views/retention.py", title="Retention", icon=":material/water_drop:", url_path="retention"),
         st.Page("views/account.py", title="Account", icon=":material/domain:", url_path="account", visibility="hidden"),
     ]
 )

@@ -43,11 +43,18 @@ def main() -> None:
     parser.add_argument(
         "--account", help="account id for the Account page (default: the one with most kinds of movements)"
     )
+    parser.add_argument("--only", help="name of one page")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     where = settings.from_environment()
     account_id = options.account or example_account(where.pointer)
-    pages = {"executive": "/", "account": f"/account?account_id={account_id}", "account-search": "/account"}
+    pages = {
+        "executive": "/",
+        "retention": "/retention",
+        "account": f"/account?account_id={account_id}",
+        "account-search": "/account",
+    }
+    pages = {name: path for name, path in pages.items() if options.only in (None, name)}
     with served(where.warehouse_dir, options.out / "server.log") as address, chromium() as browser:
         for name, path in pages.items():
             for size, viewport in (("desktop", DESKTOP), ("phone", PHONE)):

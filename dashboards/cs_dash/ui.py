@@ -2,6 +2,7 @@
 
 import datetime as dt
 import html
+from collections.abc import Callable
 
 import pandas as pd
 import pyarrow as pa
@@ -65,9 +66,9 @@ def kpi(card: Card, definitions: dict[str, dict]) -> None:
         st.caption("  \n".join(card.footnote))
 
 
-def chart(spec: dict, alt: str, key: str) -> None:
-    """A Vega-Lite chart as wide as its place."""
-    st.vega_lite_chart(None, spec, width="stretch", alt=alt, key=key)
+def chart(spec: dict, alt: str, key: str, select: Callable[[], None] | None = None) -> None:
+    """A Vega-Lite chart as wide as its place; `select` is what to do on a click, if its marks can be selected."""
+    st.vega_lite_chart(None, spec, width="stretch", alt=alt, key=key, on_select=select or "ignore")
 
 
 def in_percent(table: pa.Table) -> pa.Table:
@@ -108,14 +109,20 @@ def greyed(table: pa.Table) -> Styler:
 
 
 def table(
-    shown: pa.Table, alt: str, key: str, currency: str, hidden: tuple[str, ...] = (), select: bool = False
+    shown: pa.Table,
+    alt: str,
+    key: str,
+    currency: str,
+    hidden: tuple[str, ...] = (),
+    select: bool | Callable[[], None] = False,
 ) -> int | None:
     """A table without the `hidden` columns, which are not sent. Gives the number of the selected row, if any.
 
-    Rows whose column `logos` is below FEW_LOGOS are grey.
+    `select` may be what to do on a selection. Rows whose column `logos` is below FEW_LOGOS are grey.
     """
     visible = in_percent(in_words(shown.drop_columns(list(hidden))))
-    options = {"on_select": "rerun", "selection_mode": "single-row"} if select else {}
+    then = "rerun" if select is True else select
+    options = {"on_select": then, "selection_mode": "single-row"} if select else {}
     event = st.dataframe(
         greyed(visible) if "logos" in visible.column_names else visible,
         column_config=column_config(visible, currency),
@@ -129,23 +136,29 @@ def table(
     return rows[0] if rows and rows[0] < shown.num_rows else None
 
 
-def account_table(shown: pa.Table, alt: str, key: str, currency: str) -> None:
-    """A table of accounts: a selected row opens the account, and so does the choice under it, made for keyboards."""
+def account_choice(shown: pa.Table, alt: str, key: str, currency: str, verb: str = "Open") -> int | None:
+    """A table of accounts and, for keyboards, the same choice under it. Gives the number of the chosen row, if any."""
     row = table(shown, alt, f"{key}_table", currency, hidden=("account_id",), select=True)
     if row is None:
         names = [fmt.plain(text) for text in shown["account_name"].to_pylist()]
         row = st.selectbox(
-            "Open an account of this table",
+            f"{verb} an account of this table",
             range(shown.num_rows),
             index=None,
             format_func=names.__getitem__,
             key=f"{key}_choice",
             label_visibility="collapsed",
-            placeholder="Open an account: select its row, or choose here",
+            placeholder=f"{verb} an account: select its row, or choose here",
             width=420,
         )
+    return row if row is not None and row < shown.num_rows else None
+
+
+def account_table(shown: pa.Table, alt: str, key: str, currency: str, month: dt.date | None = None) -> None:
+    """A table of accounts: the chosen one opens its page, taken apart at `month` if given."""
+    row = account_choice(shown, alt, key, currency)
     if row is not None:
-        open_account(shown["account_id"][row].as_py())
+        open_account(shown["account_id"][row].as_py(), month)
 
 
 def counted(shown: int, total: int, noun: str) -> str:

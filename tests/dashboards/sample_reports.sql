@@ -15,20 +15,21 @@ figures as (
         'ratio' as unit,
         case definition_id when 'N1' then 'nrr' when 'R1' then 'grr' else 'logo_retention' end as metric_id
     from retention
+    where definition_id in ('N1', 'R1', 'logo')
     union all select month_end, segment, 0, null, mrr, is_provisional, 'money', 'mrr' from amounts
     union all select month_end, segment, 0, null, mrr * 12, is_provisional, 'money', 'arr' from amounts
     union all select month_end, segment, 0, null, accounts, is_provisional, 'count', 'paying_accounts' from amounts
 )
 select
-    month_end, metric_id, segment, window_months, definition_id, value,
+    month_end, figures.metric_id, figures.segment, figures.window_months, definition_id, value,
     lag(value) over history as previous_value,
     value - lag(value) over history as change_from_previous,
     (value / lag(value) over history - 1)::decimal(28, 6) as change_ratio_from_previous,
     lag(value, 12) over history as year_ago_value,
-    case when window_months = 12 then targets.target_value::decimal(18, 6) end as target_value, unit, is_provisional
+    case when figures.window_months = 12 then targets.target_value::decimal(18, 6) end as target_value, unit, is_provisional
 from figures
-left join metric_targets as targets using (metric_id)
-window history as (partition by metric_id, segment, window_months order by month_end);
+left join metric_targets as targets on figures.metric_id = targets.metric_id and targets.segment = 'all'
+window history as (partition by figures.metric_id, figures.segment, figures.window_months order by month_end);
 
 create table accounts as
 select

@@ -1,0 +1,324 @@
+"""The SQL texts of the Retention page: from a rate to its accounts, and from a month's movements to theirs."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from cs_dash.publication import Publication
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What a rate is asked for: a definition with its version, a window in months and a month end."""
+
+    definition_id: str
+    definition_version: int
+    window: int
+    month: dt.date
+
+    def bound(self, **more: object) -> dict:
+        """Parameters of the queries below."""
+        return {
+            "definition": self.definition_id,
+            "version": self.definition_version,
+            "window": self.window,
+            "month": self.month,
+            **more,
+        }
+
+
+def months(publication: Publication) -> list[dict]:
+    """Months with retention, newest first, each final or provisional."""
+    return publication.rows("""
+        select month_end, bool_or(is_provisional) as is_provisional
+        from retention
+        group by month_end
+        order by month_end desc
+    """)
+
+
+def definitions(publication: Publication) -> list[dict]:
+    """Newest version of each definition, those of net retention first; `is_headline` marks one per metric."""
+    return publication.rows("""
+        select
+            definition_id, definition_version, metric_id, name, formula_words, kind, based_on, denominator_item,
+            is_headline
+        from retention_definitions
+        where
+            (definition_id, definition_version)
+            in (select (definition_id, max(definition_version)) from retention_definitions group by definition_id)
+        order by
+            case metric_id when 'nrr' then 1 when 'grr' then 2 else 3 end, is_headline desc, definition_id
+    """)
+
+
+def trend(publication: Publication, definition_id: str, window: int) -> list[dict]:
+    """The rate of every month and segment with its number of accounts at the opening."""
+    return publication.rows(
+        """
+        select
+            figures.month_end, figures.segment, figures.rate, figures.numerator, figures.denominator,
+            openings.denominator as logos, figures.is_provisional
+        from retention as figures
+        left join retention as openings
+            on
+                figures.month_end = openings.month_end
+                and figures.segment = openings.segment
+                and figures.window_months = openings.window_months
+                and openings.definition_id = 'logo'
+        where figures.definition_id = $definition and figures.window_months = $window
+        order by figures.month_end, figures.segment
+        """,
+        {"definition": definition_id, "window": window},
+    )
+
+
+def targets(publication: Publication, metric_id: str, window: int, month: dt.date) -> list[dict]:
+    """Targets in force in `month`, one per segment that has one."""
+    return publication.rows(
+        """
+        select segment, target_value, source
+        from metric_targets
+        where
+            metric_id = $metric and window_months = $window
+            and effective_from <= $month and (effective_to is null or effective_to > $month)
+        order by segment
+        """,
+        {"metric": metric_id, "window": window, "month": month},
+    )
+
+
+def movements_by_month(publication: Publication, segment: str, last: dt.date, count: int) -> list[dict]:
+    """Sum and accounts of each kind of movement in the `count` months up to `last`."""
+    return publication.rows(
+        """
+        select
+            month_end, movement, sum(amount) as amount, count(distinct account_id) as accounts,
+            bool_or(is_provisional) as is_provisional
+        from mrr_movements
+        where
+            $segment in ('all', segment)
+            and month_end in (
+                select distinct month_end from account_mrr where month_end <= $last order by month_end desc limit $count
+            )
+        group by month_end, movement
+        order by month_end, movement
+        """,
+        {"segment": segment, "last": last, "count": count},
+    )
+
+
+MOVED = """
+    from mrr_movements as moves
+    left join accounts on moves.account_id = accounts.account_id
+    where
+        moves.month_end = $month and $segment in ('all', moves.segment) and $movement in ('all', moves.movement)
+"""
+
+
+def moved_rows(publication: Publication, segment: str, month: dt.date, movement: str, limit: int | None) -> pa.Table:
+    """Accounts behind one bar, largest first; `movement` 'all' gives the whole month."""
+    return publication.table(
+        """
+        select
+            accounts.account_name, moves.amount, moves.movement, moves.cause, moves.segment, moves.month_end,
+            moves.account_id
+        """
+        + MOVED
+        + """
+        order by abs(moves.amount) desc, moves.account_id, moves.movement
+        limit $limit
+        """,
+        {"segment": segment, "month": month, "movement": movement, "limit": limit},
+    )
+
+
+def moved_total(publication: Publication, segment: str, month: dt.date, movement: str) -> dict:
+    """`row_count` and `amount` of all of `moved_rows`."""
+    return publication.rows(
+        "select count(*) as row_count, coalesce(sum(moves.amount), 0) as amount" + MOVED,
+        {"segment": segment, "month": month, "movement": movement},
+    )[0]
+
+
+# What each account adds to the numerator and to the denominator. A chained or capped definition is no sum of accounts:
+# its rows are those of the definition it is based on.
+CONTRIBUTIONS = """
+    with definition as (
+        select coalesce(based_on, definition_id) as definition_id, definition_version, denominator_item
+        from retention_definitions
+        where definition_id = $definition and definition_version = $version
+    ),
+    coefficients as (
+        select items.item, items.coefficient
+        from retention_definition_items as items
+        inner join definition
+            on
+                items.definition_id = definition.definition_id
+                and items.definition_version = definition.definition_version
+    ),
+    contributions as (
+        select
+            amounts.account_id,
+            sum(amounts.amount * coalesce(coefficients.coefficient, 0)) as numerator,
+            sum(case when amounts.item = definition.denominator_item then amounts.amount else 0 end) as denominator
+        from retention_item_amounts as amounts
+        cross join definition
+        left join coefficients on amounts.item = coefficients.item
+        where amounts.month_end = $month and amounts.window_months = $window
+        group by amounts.account_id
+    ),
+    placed as (
+        select
+            contributions.account_id, contributions.numerator, contributions.denominator,
+            base.segment, base.segment_today, base.region, base.owner_name,
+            base.closing_mrr, base.is_in_cohort,
+            case $dimension
+                when 'segment' then base.segment
+                when 'segment_today' then base.segment_today
+                when 'region' then base.region
+                when 'owner' then base.owner_name
+                when 'segment_region' then base.segment || ' · ' || base.region
+            end as part
+        from contributions
+        inner join retention_base as base
+            on
+                contributions.account_id = base.account_id
+                and base.month_end = $month
+                and base.window_months = $window
+        where contributions.numerator <> 0 or contributions.denominator <> 0
+    )
+"""
+
+
+def contribution_rows(
+    publication: Publication, figure: Figure, dimension: str, part: str, limit: int | None
+) -> pa.Table:
+    """Accounts behind a rate, those that moved it most first. `part` is a value of `dimension`, or 'all'."""
+    return publication.table(
+        CONTRIBUTIONS
+        + """
+        select
+            accounts.account_name, placed.denominator, placed.numerator,
+            placed.numerator - placed.denominator as change,
+            placed.closing_mrr, placed.segment, placed.region, placed.owner_name, placed.account_id
+        from placed
+        left join accounts on placed.account_id = accounts.account_id
+        where $part in ('all', placed.part)
+        order by abs(placed.numerator - placed.denominator) desc, placed.denominator desc, placed.account_id
+        limit $limit
+        """,
+        figure.bound(dimension=dimension, part=part, limit=limit),
+    )
+
+
+def contribution_total(publication: Publication, figure: Figure, dimension: str, part: str) -> dict:
+    """The sums of all of `contribution_rows`."""
+    return publication.rows(
+        CONTRIBUTIONS
+        + """
+        select
+            count(*) as row_count,
+            coalesce(sum(numerator), 0) as numerator,
+            coalesce(sum(denominator), 0) as denominator
+        from placed
+        where $part in ('all', part)
+        """,
+        figure.bound(dimension=dimension, part=part),
+    )[0]
+
+
+def by_dimension(publication: Publication, figure: Figure, dimension: str) -> pa.Table:
+    """One row per value of the dimension: rate, numerator, denominator and number of accounts at the opening."""
+    return publication.table(
+        CONTRIBUTIONS
+        + """
+        ,
+        listed as (
+            select segment as part, definition_id, numerator, denominator, rate, is_provisional
+            from retention
+            where $dimension = 'segment' and segment <> 'all' and month_end = $month and window_months = $window
+            union all
+            select dimension_value as part, definition_id, numerator, denominator, rate, is_provisional
+            from retention_by_dimension
+            where dimension = $dimension and month_end = $month and window_months = $window
+        ),
+        crossed as (
+            select
+                part, sum(numerator) as numerator, sum(denominator) as denominator,
+                round(sum(numerator)::double / nullif(sum(denominator), 0)::double, 6)::decimal(28, 6) as rate,
+                (count(*) filter (where is_in_cohort))::decimal(18, 2) as logos
+            from placed
+            where $dimension = 'segment_region'
+            group by part
+            having sum(denominator) > 0
+        )
+        select figures.part, figures.rate, figures.numerator, figures.denominator, openings.denominator as logos
+        from listed as figures
+        left join listed as openings on figures.part = openings.part and openings.definition_id = 'logo'
+        where figures.definition_id = $definition
+        union all
+        select part, rate, numerator, denominator, logos
+        from crossed
+        order by denominator desc, part
+        """,
+        figure.bound(dimension=dimension),
+    )
+
+
+def account_items(publication: Publication, figure: Figure, account_id: str) -> pa.Table:
+    """What one account adds to the numerator, item by item."""
+    return publication.table(
+        """
+        select
+            items.label as item, amounts.amount * coefficients.coefficient as numerator, items.meaning
+        from retention_item_amounts as amounts
+        inner join retention_items as items on amounts.item = items.item
+        inner join retention_definitions as definitions
+            on definitions.definition_id = $definition and definitions.definition_version = $version
+        inner join retention_definition_items as coefficients
+            on
+                amounts.item = coefficients.item
+                and coefficients.definition_id = coalesce(definitions.based_on, definitions.definition_id)
+                and coefficients.definition_version = definitions.definition_version
+        where
+            amounts.account_id = $account_id and amounts.month_end = $month and amounts.window_months = $window
+        order by items.sort_order
+        """,
+        figure.bound(account_id=account_id),
+    )
+
+
+def account_movements(publication: Publication, figure: Figure, account_id: str) -> pa.Table:
+    """The account's monthly movements within the window, each at the rate of its month's opening."""
+    return publication.table(
+        """
+        select moves.month_end, moves.movement, moves.amount, moves.cause
+        from mrr_movements as moves
+        inner join retention_base as base
+            on
+                moves.account_id = base.account_id
+                and base.opening_month_end < moves.month_end
+                and moves.month_end <= base.month_end
+        where
+            base.account_id = $account_id and base.month_end = $month and base.window_months = $window
+        order by moves.month_end, moves.movement
+        """,
+        {"account_id": account_id, "month": figure.month, "window": figure.window},
+    )
+
+
+def factors(publication: Publication, figure: Figure, segment: str) -> pa.Table:
+    """The months of a chained definition: what is carried in, each month's rate, what is carried out."""
+    return publication.table(
+        """
+        select
+            factor_month_end, carried_before, factor_numerator, factor_denominator, factor, step, carried_after
+        from retention_factors
+        where
+            month_end = $month and window_months = $window and definition_id = $definition and segment = $segment
+        order by factor_month_end
+        """,
+        {"month": figure.month, "window": figure.window, "definition": figure.definition_id, "segment": segment},
+    )

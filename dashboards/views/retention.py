@@ -1,0 +1,29 @@
+"""Retention: what moved NRR, and where?"""
+
+import streamlit as st
+from cs_dash import cache, repo, retention_blocks, retention_repo, ui
+from cs_dash.models import retention
+from cs_dash.retention_filters import retention_filters
+
+publication = st.session_state["publication"]
+freshness = cache.model(repo.freshness, publication)
+definitions = cache.model(retention_repo.definitions, publication)
+months = cache.model(retention.months, publication)
+currency = cache.model(repo.reporting_currency, publication)
+
+st.title("What moved NRR, and where?")
+ui.stamp(publication, freshness)
+if months.headline is None or not definitions:
+    st.info("This publication holds no retention yet: no month has an opening that somebody paid at.")
+    st.stop()
+chosen = retention_filters(definitions, months)
+place = (chosen.definition["definition_id"], chosen.segment, chosen.window, chosen.month, currency)
+model = cache.model(retention.build, publication, *place)
+
+retention_blocks.headline(model, chosen, currency)
+retention_blocks.trends(publication, model, chosen, currency)
+with st.container(border=True):
+    retention_blocks.moved(publication, model, chosen, currency)
+with st.container(border=True):
+    retention_blocks.parts(publication, model, chosen, currency)
+ui.freshness_panel(freshness, publication)
