@@ -159,7 +159,7 @@ def accounts(publication: Publication, chosen: Chosen, dimension: str, values: l
             strict=True,
         )
     )
-    part = part_filter(values, labels)
+    part = part_filter(values, labels, chosen.segment if dimension == "segment" else "all")
     place = (publication, chosen.figure, dimension, part)
     shown = cache.model(retention_repo.contribution_rows, *place, TABLE_ROWS)
     total = cache.model(retention_repo.contribution_total, *place)

@@ -78,14 +78,15 @@ def dimension_filter() -> str:
     )
 
 
-def part_filter(values: list[str], words: dict[str, str]) -> str:
-    """One value of the dimension, or all."""
+def part_filter(values: list[str], words: dict[str, str], first: str) -> str:
+    """One value of the dimension, or all; `first` until another is chosen."""
     choices = ["all", *values]
     if st.session_state.get("part", "all") not in choices:
         st.session_state["part"] = "all"
     return st.selectbox(
         "Accounts of",
         choices,
+        index=choices.index(first) if first in choices else 0,
         format_func=lambda value: "All" if value == "all" else fmt.plain(words.get(value, value)),
         key="part",
         bind="query-params",

@@ -142,10 +142,26 @@ def moved_total(publication: Publication, segment: str, month: dt.date, movement
     )[0]
 
 
-# What each account adds to the numerator and to the denominator. A chained or capped definition is no sum of accounts:
-# its rows are those of the definition it is based on.
-CONTRIBUTIONS = """
-    with definition as (
+# What accounts own of the items that definitions add up; items that count customers stand as flags in retention_base.
+ITEM_ROWS = """
+    with item_rows as (
+        select account_id, segment, item, amount
+        from retention_item_amounts
+        where month_end = $month and window_months = $window
+        union all
+        select account_id, segment, counted.item, counted.amount
+        from retention_base
+        cross join (
+            values
+                ('opening_logos', false, false, 1),
+                ('kept_logos', true, false, 1),
+                ('final_loss_logos', true, true, -1)
+        ) as counted(item, if_kept, if_lost, amount)
+        where
+            month_end = $month and window_months = $window and is_in_cohort
+            and (is_retained_logo or not counted.if_kept) and (was_lost_in_window or not counted.if_lost)
+    ),
+    definition as (
         select coalesce(based_on, definition_id) as definition_id, definition_version, denominator_item
         from retention_definitions
         where definition_id = $definition and definition_version = $version
@@ -157,39 +173,45 @@ CONTRIBUTIONS = """
             on
                 items.definition_id = definition.definition_id
                 and items.definition_version = definition.definition_version
-    ),
+    )
+"""
+
+# What each account adds to the numerator and to the denominator. A chained or capped definition is no sum of accounts:
+# its rows are those of the definition it is based on.
+CONTRIBUTIONS = (
+    ITEM_ROWS
+    + """
+    ,
     contributions as (
         select
-            amounts.account_id,
-            sum(amounts.amount * coalesce(coefficients.coefficient, 0)) as numerator,
-            sum(case when amounts.item = definition.denominator_item then amounts.amount else 0 end) as denominator
-        from retention_item_amounts as amounts
+            item_rows.account_id,
+            max(item_rows.segment) as segment,
+            sum(item_rows.amount * coalesce(coefficients.coefficient, 0)) as numerator,
+            sum(case when item_rows.item = definition.denominator_item then item_rows.amount else 0 end) as denominator,
+            sum(case when item_rows.item = 'opening_logos' then item_rows.amount else 0 end) as logos
+        from item_rows
         cross join definition
-        left join coefficients on amounts.item = coefficients.item
-        where amounts.month_end = $month and amounts.window_months = $window
-        group by amounts.account_id
+        left join coefficients on item_rows.item = coefficients.item
+        group by item_rows.account_id
     ),
     placed as (
         select
-            contributions.account_id, contributions.numerator, contributions.denominator,
-            base.segment, base.segment_today, base.region, base.owner_name,
-            base.closing_mrr, base.is_in_cohort,
+            contributions.account_id, contributions.numerator, contributions.denominator, contributions.logos,
+            accounts.account_name, contributions.segment, accounts.segment as segment_today, accounts.region,
+            coalesce(accounts.owner_name, 'unassigned') as owner_name,
             case $dimension
-                when 'segment' then base.segment
-                when 'segment_today' then base.segment_today
-                when 'region' then base.region
-                when 'owner' then base.owner_name
-                when 'segment_region' then base.segment || ' · ' || base.region
+                when 'segment' then contributions.segment
+                when 'segment_today' then accounts.segment
+                when 'region' then accounts.region
+                when 'owner' then coalesce(accounts.owner_name, 'unassigned')
+                when 'segment_region' then contributions.segment || ' · ' || accounts.region
             end as part
         from contributions
-        inner join retention_base as base
-            on
-                contributions.account_id = base.account_id
-                and base.month_end = $month
-                and base.window_months = $window
+        inner join accounts on contributions.account_id = accounts.account_id
         where contributions.numerator <> 0 or contributions.denominator <> 0
     )
 """
+)
 
 
 def contribution_rows(
@@ -200,13 +222,11 @@ def contribution_rows(
         CONTRIBUTIONS
         + """
         select
-            accounts.account_name, placed.denominator, placed.numerator,
-            placed.numerator - placed.denominator as change,
-            placed.closing_mrr, placed.segment, placed.region, placed.owner_name, placed.account_id
+            account_name, denominator, numerator, numerator - denominator as change,
+            segment, region, owner_name, account_id
         from placed
-        left join accounts on placed.account_id = accounts.account_id
-        where $part in ('all', placed.part)
-        order by abs(placed.numerator - placed.denominator) desc, placed.denominator desc, placed.account_id
+        where $part in ('all', part)
+        order by abs(numerator - denominator) desc, denominator desc, account_id
         limit $limit
         """,
         figure.bound(dimension=dimension, part=part, limit=limit),
@@ -248,7 +268,7 @@ def by_dimension(publication: Publication, figure: Figure, dimension: str) -> pa
             select
                 part, sum(numerator) as numerator, sum(denominator) as denominator,
                 round(sum(numerator)::double / nullif(sum(denominator), 0)::double, 6)::decimal(28, 6) as rate,
-                (count(*) filter (where is_in_cohort))::decimal(18, 2) as logos
+                sum(logos) as logos
             from placed
             where $dimension = 'segment_region'
             group by part
@@ -270,20 +290,13 @@ def by_dimension(publication: Publication, figure: Figure, dimension: str) -> pa
 def account_items(publication: Publication, figure: Figure, account_id: str) -> pa.Table:
     """What one account adds to the numerator, item by item."""
     return publication.table(
-        """
-        select
-            items.label as item, amounts.amount * coefficients.coefficient as numerator, items.meaning
-        from retention_item_amounts as amounts
-        inner join retention_items as items on amounts.item = items.item
-        inner join retention_definitions as definitions
-            on definitions.definition_id = $definition and definitions.definition_version = $version
-        inner join retention_definition_items as coefficients
-            on
-                amounts.item = coefficients.item
-                and coefficients.definition_id = coalesce(definitions.based_on, definitions.definition_id)
-                and coefficients.definition_version = definitions.definition_version
-        where
-            amounts.account_id = $account_id and amounts.month_end = $month and amounts.window_months = $window
+        ITEM_ROWS
+        + """
+        select items.label as item, item_rows.amount * coefficients.coefficient as numerator, items.meaning
+        from item_rows
+        inner join coefficients on item_rows.item = coefficients.item
+        inner join retention_items as items on item_rows.item = items.item
+        where item_rows.account_id = $account_id
         order by items.sort_order
         """,
         figure.bound(account_id=account_id),

@@ -5,7 +5,7 @@ select
     windowed.segment, newest.segment_at_close as segment_today,
     if(opening > 0, kept, 0) as n1, if(opening > 0, least(kept, opening), 0) as r1,
     opening + expansion + contraction + churn as n2, opening + contraction + churn as r2,
-    if(opening > 0, 1, 0) as logos, if(opening > 0 and kept > 0, 1, 0) as logo
+    if(opening > 0, 1, 0) as logos, if(opening > 0 and kept > 0, 1, 0) as logo, if(opening > 0 and kept > 0 and churn = 0, 1, 0) as logo_final
 from windowed
 inner join (
     select account_id, segment_at_close from account_mrr where month_end = (select max(month_end) from months)
@@ -25,12 +25,12 @@ unpivot (
         dimension, part, month_end, window_months, bool_or(is_provisional) as is_provisional,
         sum(opening) as opening, sum(logos)::decimal(38, 6) as opening_logos,
         sum(n1) as "N1", sum(n2) as "N2", sum(r1) as "R1", sum(r2) as "R2", least(sum(n1), sum(opening)) as "R6",
-        sum(logo)::decimal(38, 6) as "logo"
+        sum(logo)::decimal(38, 6) as "logo", sum(logo_final)::decimal(38, 6) as "logo_final"
     from dimensions
     inner join parts using (account_id, month_end, window_months)
     group by all
 )
-on "N1", "N2", "R1", "R2", "R6", "logo" into name definition_id value numerator;
+on "N1", "N2", "R1", "R2", "R6", "logo", "logo_final" into name definition_id value numerator;
 
 create table retention_factors as
 with monthly as (
@@ -67,7 +67,7 @@ window history as (partition by month_end, segment, window_months order by facto
 create temp table figures as
 select
     dimension, part, month_end, window_months, definition_id, is_provisional, numerator,
-    if(definition_id = 'logo', opening_logos, opening) as denominator
+    if(definition_id like 'logo%', opening_logos, opening) as denominator
 from sums
 union all
 select
@@ -82,7 +82,7 @@ where sums.dimension = 'segment' and sums.definition_id = 'N1';
 create temp table published as
 select
     month_end, dimension, part, window_months, definition_id, 1 as definition_version,
-    numerator::decimal(18, 2) as numerator, denominator::decimal(18, 2) as denominator,
+    numerator::decimal(18, 6) as numerator, denominator::decimal(18, 6) as denominator,
     (numerator::double / denominator::double)::decimal(28, 6) as rate, is_provisional
 from figures
 where denominator > 0;
@@ -100,7 +100,7 @@ with pieces as (
         amount * coefficient as amount, is_provisional
     from retention_item_amounts
     inner join (
-        select definition_id, item, coefficient from retention_definition_items where definition_id <> 'logo'
+        select definition_id, item, coefficient from retention_definition_items where definition_id not like 'logo%'
         union all
         select 'R6', item, coefficient from retention_definition_items where definition_id = 'N1'
         union all

@@ -41,7 +41,7 @@ select
     coalesce(newest.closing_mrr, 0)::decimal(18, 6) as current_mrr,
     (coalesce(newest.closing_mrr, 0) * 12)::decimal(18, 6) as current_arr,
     'USD' as currency, null::date as renewal_date, list.account_id like 'stripe:%' as is_billing_only,
-    false as is_deleted
+    false as is_deleted, ['Americas', 'EMEA', 'APAC'][1 + list.number % 3] as region
 from account_list as list
 left join account_mrr as newest
     on list.account_id = newest.account_id and newest.month_end = (select max(month_end) from months);

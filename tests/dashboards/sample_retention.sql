@@ -60,7 +60,8 @@ select
     least(kept, opening)::decimal(18, 6) as retained_mrr_capped,
     joined as new_mrr, reactivation as reactivation_mrr, expansion as expansion_mrr, contraction as contraction_mrr,
     churn as churn_mrr, (closing - kept)::decimal(18, 6) as fx_mrr,
-    opening > 0 as is_in_cohort, opening > 0 and closing > 0 as is_retained_logo, windowed.is_provisional
+    opening > 0 as is_in_cohort, opening > 0 and closing > 0 as is_retained_logo,
+    opening > 0 and churn < 0 as was_lost_in_window, windowed.is_provisional
 from windowed
 inner join (
     select account_id, segment_at_close from account_mrr where month_end = (select max(month_end) from months)
@@ -79,6 +80,7 @@ select * from (values
     ('joiner_loss', 'Losses of joiners', 'Contraction and churn outside the cohort', 'money', 80),
     ('opening_logos', 'Opening customers', 'Customers with MRR at the opening', 'count', 90),
     ('kept_logos', 'Customers kept', 'Customers with MRR at both month ends', 'count', 100),
+    ('final_loss_logos', 'Returned customers not counted', 'Takes out who left and returned', 'count', 105),
     ('book_cap', 'Cap on the whole book', 'What the whole book pays beyond its opening', 'money', 110),
     ('month_factor', 'Month factor', 'What one month does to the amount carried', 'money', 120)
 ) as items (item, label, meaning, unit, sort_order);
@@ -96,9 +98,7 @@ with amounts as (
             if(opening > 0, greatest(kept - opening, 0), 0)::decimal(18, 6) as cohort_growth,
             if(opening > 0, reactivation, 0)::decimal(18, 6) as cohort_returned,
             if(opening > 0, 0, expansion)::decimal(18, 6) as joiner_expansion,
-            if(opening > 0, 0, contraction + churn)::decimal(18, 6) as joiner_loss,
-            if(opening > 0, 1, 0)::decimal(18, 6) as opening_logos,
-            if(opening > 0 and kept > 0, 1, 0)::decimal(18, 6) as kept_logos
+            if(opening > 0, 0, contraction + churn)::decimal(18, 6) as joiner_loss
         from windowed
     )
     on columns(* exclude (account_id, month_end, window_months, segment, is_provisional))
@@ -123,7 +123,9 @@ from (values
     ('R6', 'grr', 'Gross retention of the whole book', 'The lesser of the totals, over the opening total',
         'capped_total', 'N1', 'opening_mrr', false),
     ('logo', 'logo_retention', 'Logo retention', 'Accounts of the opening that still pay, over accounts of the opening',
-        'sum', null, 'opening_logos', true)
+        'sum', null, 'opening_logos', true),
+    ('logo_final', 'logo_retention', 'Logo retention, lost for good', 'The same without accounts that left and returned',
+        'sum', null, 'opening_logos', false)
 ) as listed (definition_id, metric_id, name, formula_words, kind, based_on, denominator_item, is_headline);
 
 create table retention_definition_items as
@@ -135,7 +137,8 @@ from (values
     ('N2', ['cohort_returned'], -1),
     ('R1', ['opening_mrr', 'cohort_contraction', 'cohort_churn', 'cohort_recovered'], 1),
     ('R2', ['opening_mrr', 'cohort_contraction', 'cohort_churn', 'joiner_loss'], 1),
-    ('logo', ['kept_logos'], 1)
+    ('logo', ['kept_logos'], 1),
+    ('logo_final', ['kept_logos', 'final_loss_logos'], 1)
 ) as listed (definition_id, items, coefficient), unnest(items) as unnested (item);
 
 create table metric_targets as
