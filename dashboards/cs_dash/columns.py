@@ -42,6 +42,7 @@ COLUMNS = {
     "factor_denominator": Column("Month's denominator", "money"),
     "factor_month_end": Column("Month", "month"),
     "factor_numerator": Column("Month's numerator", "money"),
+    "factor_step": Column("Change", "money"),
     "formula_words": Column("In words"),
     "grr": Column("GRR", "share"),
     "grr_target": Column("GRR target", "share"),

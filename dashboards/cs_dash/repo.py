@@ -8,7 +8,9 @@ from cs_dash.publication import Publication
 
 TABLES = (
     "account_currency_mrr", "account_mrr", "accounts", "data_freshness", "executive_scorecard", "invoice_lines",
-    "mrr_movements", "publication", "retention", "retention_base", "retention_definitions", "subscription_periods",
+    "metric_targets", "mrr_movements", "publication", "retention", "retention_base", "retention_by_dimension",
+    "retention_definition_items", "retention_definitions", "retention_factors", "retention_item_amounts",
+    "retention_items", "subscription_periods",
 )  # fmt: skip
 
 

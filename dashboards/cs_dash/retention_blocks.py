@@ -66,7 +66,8 @@ def trends(publication: Publication, model: RetentionPage, chosen: Chosen, curre
                 f"The axis does not start at zero.{grey}"
             )
             ui.chart(one.spec, f"{definition['name']} by segment and month", key=f"trend_{number}")
-            with ui.rows(f"trend_rows_{number}") as rows:
+            place_for_rows = f"trend_rows_{number}"
+            with ui.rows(place_for_rows) as rows:
                 if rows.open:
                     shown = retention.told(pa.Table.from_pylist(one.rows), definition)
                     ui.table(shown, "Rates by month and segment", f"trend_table_{number}", currency)

@@ -327,7 +327,8 @@ def factors(publication: Publication, figure: Figure, segment: str) -> pa.Table:
     return publication.table(
         """
         select
-            factor_month_end, carried_before, factor_numerator, factor_denominator, factor, step, carried_after
+            factor_month_end, carried_before, factor_numerator, factor_denominator, factor, step as factor_step,
+            carried_after
         from retention_factors
         where
             month_end = $month and window_months = $window and definition_id = $definition and segment = $segment

@@ -5,10 +5,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 sys.path[:0] = [str(Path(__file__).parents[2] / "dashboards"), str(Path(__file__).parent)]
 sample_publication = importlib.import_module("sample_publication")
 publication = importlib.import_module("cs_dash.publication")
+APP = "dashboards/app.py"
 
 
 @pytest.fixture(scope="session")
@@ -26,3 +28,25 @@ def sample(sample_warehouse: Path):
     opened = publication.connect(path, "1GB", 2)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def app(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest):
+    """A function that runs the app on a warehouse folder, with query parameters and a page of views/."""
+
+    def run(warehouse, page: str | None = None, **query: str) -> AppTest:
+        monkeypatch.setenv("WAREHOUSE_DIR", str(warehouse))
+        test = AppTest.from_file(request.config.rootpath / APP, default_timeout=60)
+        for name, value in query.items():
+            test.query_params[name] = value
+        test.run()
+        if page:
+            test.switch_page(f"views/{page}.py")
+            for name, value in query.items():
+                test.query_params[name] = value
+            test.run()
+        assert not test.exception, test.exception
+        return test
+
+    yield run
+    publication.open_publication.clear()

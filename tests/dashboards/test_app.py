@@ -1,50 +1,10 @@
 """The pages run: with the sample, without any publication, with a broken one, across a switch of publications."""
 
 import duckdb
-import pytest
 import sample_publication
-from cs_dash.publication import open_publication
-from streamlit.testing.v1 import AppTest
+from reading import metrics, words
 
-APP = "dashboards/app.py"
 MOVER = "0018c0000000000003"
-
-
-@pytest.fixture(autouse=True)
-def _closed_again():
-    yield
-    open_publication.clear()
-
-
-@pytest.fixture
-def app(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest):
-    """A function that runs the app on a warehouse folder, with query parameters and a page of views/."""
-
-    def run(warehouse, page: str | None = None, **query: str) -> AppTest:
-        monkeypatch.setenv("WAREHOUSE_DIR", str(warehouse))
-        test = AppTest.from_file(request.config.rootpath / APP, default_timeout=60)
-        for name, value in query.items():
-            test.query_params[name] = value
-        test.run()
-        if page:
-            test.switch_page(f"views/{page}.py")
-            for name, value in query.items():
-                test.query_params[name] = value
-            test.run()
-        assert not test.exception, test.exception
-        return test
-
-    return run
-
-
-def metrics(test: AppTest) -> dict[str, str]:
-    return {metric.label: metric.value for metric in test.metric}
-
-
-def words(test: AppTest) -> str:
-    """All that the page says outside of tables and charts."""
-    kinds = ("title", "caption", "markdown", "info", "warning", "error", "success", "subheader")
-    return "\n".join(str(element.value) for kind in kinds for element in test.get(kind))
 
 
 def test_executive_shows_the_headline_and_its_provenance(app, sample_warehouse, sample):

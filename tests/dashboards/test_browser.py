@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 from urllib.request import urlopen
 
+import openpyxl
 import pytest
 import sample_publication
 from playwright.sync_api import Browser, Page, expect
@@ -193,7 +194,52 @@ def test_the_download_is_safe_and_named(visit):
     assert all(float(row["MRR at closing"] or 0) >= 0 for row in rows)
 
 
-@pytest.mark.parametrize("path", ["/", "/account?account_id=0018c0000000000003", "/account"])
+def test_a_retention_link_opens_with_its_filters(visit):
+    page = visit.open("/retention?definition=N2&segment=High+touch&window=3+months&month=Aug+2026&dimension=Region")
+    expect(page.get_by_text("N2, 3 months")).to_be_visible()
+    expect(page.get_by_text("Region, all segments, largest first")).to_be_visible()
+    assert visit.query() == {
+        "definition": ["N2"], "segment": ["High touch"], "window": ["3 months"], "month": ["Aug 2026"],
+        "dimension": ["Region"],
+    }  # fmt: skip
+
+
+def test_a_bar_leads_to_its_accounts_and_on_to_the_month_of_one(visit):
+    page = visit.open("/retention")
+    page.locator(".st-key-moves_chart path[aria-label*='Movement: Contraction']").first.click()
+    settle(page)
+    month = visit.query()["moved"][0]
+    assert visit.query()["movement"] == ["Contraction"]
+    expect(page.get_by_text(f"Contraction in {month}:")).to_be_visible()
+    select_row(page, "bar_table", 0)
+    page.wait_for_url("**/account?account_id=*")
+    settle(page)
+    expect(page.get_by_text(f"What happened in {month}?")).to_be_visible()
+    page.get_by_test_id("stPageLink").get_by_text("Retention").click()
+    settle(page)
+    assert visit.query()["movement"] == ["Contraction"]
+
+
+def test_a_part_leads_to_its_accounts_and_their_workbook(visit):
+    page = visit.open("/retention")
+    select_row(page, "parts_table", 1)
+    settle(page)
+    assert visit.query()["part"] == ["Low touch"]
+    summed = page.get_by_text("The rows sum to").inner_text()
+    page.evaluate("delete window.showSaveFilePicker")
+    with page.expect_download() as waiting:
+        page.locator(".st-key-accounts_xlsx").get_by_text("Download XLSX").click()
+    book = openpyxl.load_workbook(io.BytesIO(Path(waiting.value.path()).read_bytes()))
+    header, *lines = book["Data"].iter_rows(values_only=True)
+    assert {line[header.index("Segment")] for line in lines} == {"Low touch"}
+    for label in ("Numerator", "Denominator"):
+        assert f"${sum(line[header.index(label)] for line in lines):,.2f}" in summed
+    facts = dict(book["Provenance"].iter_rows(values_only=True))
+    assert (facts["Publication"], facts["Definition"]) == ("first", "N1 version 1")
+    assert facts["Filter: Segment at opening"] == "Low touch"
+
+
+@pytest.mark.parametrize("path", ["/", "/retention", "/account?account_id=0018c0000000000003", "/account"])
 def test_a_phone_scrolls_only_down(browser, address, path):
     phone = Visit(browser, address, PHONE)
     page = phone.open(path)

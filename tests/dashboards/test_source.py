@@ -9,13 +9,36 @@ DASHBOARDS = Path(__file__).parents[2] / "dashboards"
 FILES = sorted(DASHBOARDS.rglob("*.py"))
 PURE = sorted((DASHBOARDS / "cs_dash" / "models").glob("*.py")) + [
     DASHBOARDS / "cs_dash" / f"{name}.py"
-    for name in ("charts", "fmt", "columns", "repo", "account_repo", "theme_tokens", "export", "xlsx", "wording")
+    for name in (
+        "charts",
+        "retention_charts",
+        "fmt",
+        "columns",
+        "repo",
+        "account_repo",
+        "retention_repo",
+        "theme_tokens",
+        "export",
+        "xlsx",
+        "wording",
+    )
 ]
 NO_ARITHMETIC = [
     *sorted((DASHBOARDS / "cs_dash" / "models").glob("*.py")),
     *(
         DASHBOARDS / "cs_dash" / f"{name}.py"
-        for name in ("blocks", "account_blocks", "ui", "export", "filters", "xlsx", "downloads", "wording")
+        for name in (
+            "blocks",
+            "account_blocks",
+            "retention_blocks",
+            "ui",
+            "export",
+            "filters",
+            "retention_filters",
+            "xlsx",
+            "downloads",
+            "wording",
+        )
     ),
 ]
 QUERIES = {"rows", "table", "execute", "sql", "executemany"}
