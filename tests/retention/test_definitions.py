@@ -302,9 +302,12 @@ def test_random_books_obey_the_definitions(models, books, euros, tree):
         for window in (1, 3, 12)
         for name, rate in rates_by_definition(book, rates, MONTHS - 1, window).items()
     }
+    assert told_rates.keys() == expected.keys()
+    # Chains are products of doubles: the sixth place may fall on the other side of a half.
+    slack = {name: Decimal("0.000001") for name in ("N6", "N7", "R4")}
     wrong = {
-        key: (told_rates.get(key), expected.get(key), told_books[key[0]])
-        for key in sorted(told_rates.keys() | expected.keys())
-        if told_rates.get(key) != expected.get(key)
+        key: (told_rates[key], rate, told_books[key[0]])
+        for key, rate in expected.items()
+        if abs(told_rates[key] - rate) > slack.get(key[2], 0)
     }
     assert not wrong, list(wrong.items())[:3]
