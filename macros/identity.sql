@@ -4,9 +4,19 @@
     case when length(trim({{ id }})) = 18 and {{ id }} like '001%' then lower(trim({{ id }})) else trim({{ id }}) end
 {%- endmacro %}
 
+{# The CRM record that evidence names, where several of one account do: the lowest one that was merged away, because a merge
+   hands its identifiers on to the survivor. #}
+{% macro merged_first(records) -%}
+    coalesce(
+        min(case when {{ records }}.crm_account_id <> {{ records }}.account_id then {{ records }}.crm_account_id end),
+        min({{ records }}.account_id)
+    )
+{%- endmacro %}
+
 {# Of all claims on a source key only those of the best rule count; among these, living accounts go before deleted ones.
 
-   Yields one row per source key: account_id, null when the best claims name several accounts or are not conclusive.
+   Yields one row per source key: account_id, null when the best claims name several accounts or are not conclusive, and
+   crm_account_id, the record of that account which they name.
    Rank, deleted and inconclusive are one number, so that its minimum finds the best claims.
 #}
 {% macro best_claims(claims) -%}
@@ -17,6 +27,7 @@
         case
             when min(best.account_id) = max(best.account_id) and max(best.weakness) % 2 = 0 then min(best.account_id)
         end as account_id,
+        {{ merged_first('best') }} as crm_account_id,
         min(best.rule) as rule,
         max(best.weakness) % 2 = 0 as is_conclusive,
         {{ text_list('best.evidence', '; ') }} as evidence,

@@ -9,6 +9,10 @@ with decided as (
             source_keys.source_system || ':' || coalesce(source_keys.parent_source_key, source_keys.source_key)
         ) as account_id,
         case
+            when decisions.account_id is not null then decisions.crm_account_id
+            when customer_decisions.account_id is not null then customer_decisions.crm_account_id
+        end as crm_account_id,
+        case
             when decisions.account_id is not null then decisions.rule
             when decisions.source_key is null and customer_decisions.account_id is not null then 'parent_key'
             else 'unresolved'
@@ -31,6 +35,7 @@ with decided as (
         'salesforce' as source_system,
         crm_accounts.crm_account_id as source_key,
         crm_accounts.account_id,
+        crm_accounts.crm_account_id,
         case when crm_accounts.redirect_reason is null then 'own_id' else 'merge' end as method,
         crm_accounts.redirect_reason as evidence,
         cast(null as date) as valid_from,
@@ -42,6 +47,7 @@ select
     decided.source_system,
     decided.source_key,
     decided.account_id,
+    decided.crm_account_id,
     decided.method,
     rules.confidence,
     -- An id may be an e-mail address in some products; the key itself then says enough.

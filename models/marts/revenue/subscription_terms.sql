@@ -1,35 +1,8 @@
-with known as (
+with dated as (
     select
-        subscriptions.subscription_id,
-        subscriptions.customer_id
-    from {{ ref('stg_stripe__subscriptions') }} as subscriptions
-    union all
-    select
-        invoice_lines.subscription_id,
-        invoices.customer_id
-    from {{ ref('stg_stripe__invoice_lines') }} as invoice_lines
-    inner join {{ ref('stg_stripe__invoices') }} as invoices
-        on invoice_lines.invoice_id = invoices.invoice_id
-    where invoice_lines.subscription_id is not null
-    union all
-    select
-        changes.subscription_id,
-        changes.customer_id
-    from {{ ref('stg_stripe__subscription_item_changes') }} as changes
-),
-
-subscription_ids as (
-    select
-        known.subscription_id,
-        max(known.customer_id) as customer_id
-    from known
-    group by known.subscription_id
-),
-
-dated as (
-    select
-        subscription_ids.subscription_id,
-        coalesce(subscriptions.customer_id, subscription_ids.customer_id) as customer_id,
+        histories.subscription_id,
+        coalesce(subscriptions.customer_id, histories.customer_id) as customer_id,
+        histories.history,
         subscriptions.subscription_id is not null as is_exported,
         case
             when subscriptions.is_paused and subscriptions.status <> 'canceled' then 'paused'
@@ -39,63 +12,59 @@ dated as (
         {{ reporting_date('subscriptions.started_at') }} as started_on,
         {{ reporting_date('subscriptions.trial_start_at') }} as trial_start_on,
         {{ reporting_date('subscriptions.trial_end_at') }} as trial_end_on,
-        -- Service end, not the day it was asked for: canceled_at is the request and stands in only when nothing else is known.
+        {{ reporting_date('subscriptions.canceled_at') }} as requested_on,
+        -- canceled_at is the request and stands in for the end of service only when nothing else is known.
         {{ reporting_date("coalesce(
             subscriptions.ended_at,
             subscriptions.cancel_at,
             case when subscriptions.cancel_at_period_end then subscriptions.current_period_end_at end,
             case when subscriptions.status = 'canceled' then subscriptions.canceled_at end
-        )") }} as ended_on
-    from subscription_ids
+        )") }} as service_ended_on
+    from {{ ref('subscription_histories') }} as histories
     left join {{ ref('stg_stripe__subscriptions') }} as subscriptions
-        on subscription_ids.subscription_id = subscriptions.subscription_id
-),
-
-with_history as (
-    select
-        dated.*,
-        exists(
-            select 1 from {{ ref('stg_stripe__subscription_item_changes') }} as changes
-            where changes.subscription_id = dated.subscription_id
-        ) as has_changes,
-        exists(
-            select 1 from {{ ref('invoiced_rates') }} as rates
-            where rates.subscription_id = dated.subscription_id
-        ) as has_lines
-    from dated
+        on histories.subscription_id = subscriptions.subscription_id
 )
 
 select
-    with_history.subscription_id,
-    with_history.customer_id,
+    dated.subscription_id,
+    dated.customer_id,
     coalesce(
-        own_keys.account_id, customer_keys.account_id, 'stripe:' || coalesce(with_history.customer_id, with_history.subscription_id)
+        own_keys.account_id, customer_keys.account_id, 'stripe:' || coalesce(dated.customer_id, dated.subscription_id)
     ) as account_id,
-    with_history.is_exported,
-    with_history.status,
+    case when own_keys.account_id is not null then own_keys.crm_account_id else customer_keys.crm_account_id end as crm_account_id,
+    dated.is_exported,
+    dated.status,
     coalesce(rules.counts_as_mrr, true) as counts_as_mrr,
     coalesce(rules.past_counts, true) as past_counts,
-    with_history.currency,
-    with_history.started_on,
-    with_history.trial_start_on,
-    with_history.trial_end_on,
-    with_history.ended_on,
+    dated.currency,
+    dated.started_on,
+    dated.trial_start_on,
+    dated.trial_end_on,
+    case when dated.service_ended_on is not null then dated.requested_on end as cancellation_requested_on,
+    dated.service_ended_on,
+    -- A request that came with the start is the term of a contract, and one after the end of service changes nothing.
     case
-        when with_history.has_changes then 'change_ledger'
-        when with_history.has_lines then 'invoice_lines'
-        else 'snapshots'
-    end as history
-from with_history
+        when
+            policies.scheduled_cancellation = 'request'
+            and dated.requested_on < dated.service_ended_on
+            and dated.requested_on > coalesce(dated.started_on, {{ earliest_day() }})
+            then dated.requested_on
+        when policies.scheduled_cancellation = 'last_day'
+            then cast({{ dbt.dateadd('day', -1, 'dated.service_ended_on') }} as date)
+        else dated.service_ended_on
+    end as ended_on,
+    dated.history
+from dated
 cross join {{ ref('policies_in_force') }} as policies
 left join {{ ref('subscription_statuses') }} as rules
     on
-        with_history.status = rules.status
+        dated.status = rules.status
         and {{ status_taken('rules', 'policies', reporting_date(as_of())) }}
 left join {{ ref('account_keys') }} as own_keys
     on
-        with_history.subscription_id = own_keys.source_key
+        dated.subscription_id = own_keys.source_key
         and own_keys.source_system = 'stripe'
 left join {{ ref('account_keys') }} as customer_keys
     on
-        with_history.customer_id = customer_keys.source_key
+        dated.customer_id = customer_keys.source_key
         and customer_keys.source_system = 'stripe'

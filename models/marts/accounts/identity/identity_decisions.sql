@@ -4,6 +4,7 @@ with linked as (
         keys.source_system,
         keys.source_key,
         parents.account_id,
+        parents.crm_account_id,
         'names ' || parents.source_system || ' ' || parents.source_key as evidence
     from {{ ref('source_keys') }} as keys
     inner join {{ ref('identity_id_decisions') }} as parents
@@ -13,6 +14,7 @@ with linked as (
         keys.source_system,
         keys.source_key,
         parents.account_id,
+        parents.crm_account_id,
         'named by ' || parents.source_system || ' ' || parents.source_key as evidence
     from {{ ref('source_keys') }} as keys
     inner join {{ ref('identity_id_decisions') }} as parents
@@ -24,6 +26,7 @@ claims as (
         id_claims.source_system,
         id_claims.source_key,
         id_claims.account_id,
+        id_claims.crm_account_id,
         id_claims.rule,
         id_claims.is_conclusive,
         id_claims.evidence,
@@ -35,6 +38,7 @@ claims as (
         linked.source_system,
         linked.source_key,
         linked.account_id,
+        linked.crm_account_id,
         'parent_key' as rule,
         true as is_conclusive,
         linked.evidence,
@@ -46,6 +50,7 @@ claims as (
         domain_claims.source_system,
         domain_claims.source_key,
         domain_claims.account_id,
+        domain_claims.crm_account_id,
         domain_claims.rule,
         domain_claims.is_conclusive,
         domain_claims.evidence,
@@ -58,6 +63,7 @@ select
     decisions.source_system,
     decisions.source_key,
     decisions.account_id,
+    decisions.crm_account_id,
     decisions.rule,
     case
         when decisions.account_id is not null then null

@@ -56,6 +56,7 @@ select
     key_domains.source_system,
     key_domains.source_key,
     account_domains.account_id,
+    account_domains.account_id as crm_account_id,
     'domain' as rule,
     account_domains.is_conclusive,
     account_domains.registrable_domain || ' (' || account_domains.source || ')' as evidence,
@@ -69,6 +70,7 @@ select
     weighed.source_system,
     weighed.source_key,
     weighed.account_id,
+    weighed.account_id as crm_account_id,
     'contact_majority' as rule,
     weighed.is_majority and weighed.is_enough as is_conclusive,
     weighed.domains

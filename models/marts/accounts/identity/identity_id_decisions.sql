@@ -2,6 +2,7 @@ select
     decisions.source_system,
     decisions.source_key,
     decisions.account_id,
+    decisions.crm_account_id,
     decisions.rule,
     source_keys.external_id
 from {{ best_claims(ref('identity_id_claims')) }} as decisions
