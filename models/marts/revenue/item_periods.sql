@@ -77,12 +77,12 @@ select
         ] %}
     rates.{{ column }},
     {% endfor %}
+    {% for amount in ['mrr_list', 'mrr', 'mrr_net_all'] %}
+    cast(case when suspended.status is null then rates.{{ amount }} else 0 end as decimal(18, 6)) as {{ amount }},
+    {% endfor %}
     pieces.piece_from as valid_from,
     coalesce(pieces.piece_to, rates.valid_to) as valid_to,
-    coalesce(suspended.status, case when rates.is_paused then 'paused' end) as suspension,
-    {% for amount in ['mrr_list', 'mrr', 'mrr_net_all'] %}
-    case when suspended.status is null then rates.{{ amount }} else cast(0 as decimal(18, 6)) end as {{ amount }}{{ ',' if not loop.last }}
-    {% endfor %}
+    coalesce(suspended.status, case when rates.is_paused then 'paused' end) as suspension
 from pieces
 inner join {{ ref('bounded_item_rates') }} as rates
     on

@@ -62,7 +62,7 @@ inner join gaps
 left join {{ ref('item_periods') }} as suspended
     on
         periods.subscription_item_id = suspended.subscription_item_id
-        and suspended.valid_from = gaps.lapsed_on
+        and gaps.lapsed_on = suspended.valid_from
         and suspended.suspension is not null
 where
     periods.is_paying

@@ -25,8 +25,8 @@ gaps as (
     inner join {{ ref('subscription_pauses') }} as pauses
         on
             billed.subscription_id = pauses.subscription_id
-            and pauses.valid_from < billed.billed_from
-            and (pauses.valid_to is null or pauses.valid_to > billed.billed_to)
+            and billed.billed_from > pauses.valid_from
+            and (pauses.valid_to is null or billed.billed_to < pauses.valid_to)
     where billed.billed_to < billed.billed_from
 ),
 

@@ -92,8 +92,8 @@ inner join invoices
 inner join paused
     on
         invoice_lines.subscription_id = paused.subscription_id
-        and paused.valid_from <= invoices.made_on
-        and (paused.valid_to is null or paused.valid_to > invoices.made_on)
+        and invoices.made_on >= paused.valid_from
+        and (paused.valid_to is null or invoices.made_on < paused.valid_to)
 where
     invoices.status = 'uncollectible'
     and invoice_lines.period_end_at > invoice_lines.period_start_at
