@@ -17,7 +17,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo refresh dashboards dagster rollback lint test reliability bench clean
+.PHONY: help setup demo refresh close dashboards dagster rollback lint test reliability bench clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -39,6 +39,9 @@ demo: setup  ## write a demo company's exports, refresh the warehouse, serve the
 refresh: export EXTRACTS_DIR := $(or $(EXTRACTS),$(EXTRACTS_DIR))
 refresh: setup  ## the same refresh on your own exports: make refresh EXTRACTS=dir (AS_OF=2026-10-31 rebuilds a past day)
 	$(BIN)/python -m orchestration.refresh
+
+close: setup  ## freeze a finished month: make close MONTH=2026-09 (REASON='why' closes it again, CLOSED_BY=name signs)
+	@$(BIN)/python -m orchestration.close
 
 dashboards: setup  ## serve the dashboards on PORT (8501)
 	PORT=$(PORT) $(BIN)/python -m dashboards

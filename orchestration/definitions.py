@@ -13,7 +13,7 @@ import duckdb
 from dagster_dbt import DagsterDbtTranslator, dbt_assets
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
-from orchestration import dbt_run, landing, releases
+from orchestration import closes, dbt_run, landing, releases
 from orchestration.build_file import open_build
 from orchestration.contract import TableContract
 from orchestration.lock import holder
@@ -84,6 +84,25 @@ def ledgers(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]
         landing.set_as_of(con, run.as_of, run.places.reporting_time_zone)
     for name in LEDGERS:
         yield dg.MaterializeResult(asset_key=["landing", name])
+
+
+@dg.multi_asset(
+    name="closes",
+    specs=[
+        dg.AssetSpec(["closes", name], group_name="closes", kinds={"parquet", "duckdb"})
+        for name in ("closes", *closes.TABLES)
+    ],
+    required_resource_keys=NEEDS,
+)
+def month_closes(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
+    """What `make close` froze, checked and brought into the build file; a damaged close fails the run."""
+    run: Session = context.resources.session
+    with open_build(run.places.warehouse_dir) as con:
+        count = closes.load(con, run.places.warehouse_dir)
+    if count:
+        run.say(f"closes: {count} read")
+    for name in ("closes", *closes.TABLES):
+        yield dg.MaterializeResult(asset_key=["closes", name], metadata={"closes": count})
 
 
 @dbt_assets(manifest=MANIFEST, dagster_dbt_translator=TRANSLATOR, required_resource_keys=NEEDS)
@@ -175,7 +194,7 @@ def extracts_digest() -> str:
 
 
 defs = dg.Definitions(
-    assets=[*loaders, ledgers, dbt_models, published],
+    assets=[*loaders, ledgers, month_closes, dbt_models, published],
     jobs=[refresh],
     schedules=[dg.ScheduleDefinition(name="daily", job=refresh, cron_schedule="0 5 * * *")],
     sensors=[new_extracts],

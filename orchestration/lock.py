@@ -21,6 +21,10 @@ class WarehouseBusy(RuntimeError):
     """Another process is writing this warehouse; the message names it."""
 
 
+class LastRunUnfinished(RuntimeError):
+    """The last holder died or failed, and its mark was left for the next one; the message tells what it was doing."""
+
+
 @dataclass(frozen=True)
 class Lock:
     """A held lock. `unfinished` tells what the last holder was doing if it died or failed, else None."""
@@ -29,10 +33,13 @@ class Lock:
 
 
 @contextmanager
-def writer_lock(warehouse_dir: Path, what: str = "refresh", wait_seconds: float = 0.0) -> Iterator[Lock]:
+def writer_lock(
+    warehouse_dir: Path, what: str = "refresh", wait_seconds: float = 0.0, only_after_success: bool = False
+) -> Iterator[Lock]:
     """Hold the warehouse's writer lock for the length of the block; take it before anything else is opened.
 
-    Raises WarehouseBusy when another holder is still there after `wait_seconds`.
+    Raises WarehouseBusy when another holder is still there after `wait_seconds`, and with `only_after_success`
+    LastRunUnfinished when the last one did not end well.
     """
     warehouse_dir.mkdir(parents=True, exist_ok=True)
     fd = os.open(warehouse_dir / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o644)
@@ -45,6 +52,8 @@ def writer_lock(warehouse_dir: Path, what: str = "refresh", wait_seconds: float 
                 raise WarehouseBusy(f"{warehouse_dir} is being written by {who}; try again when it ends")
             time.sleep(0.1)
         left_over = _read(fd)
+        if left_over and only_after_success:
+            raise LastRunUnfinished(f"the last run did not end well: {_describe(left_over)}")
         _write(fd, {"pid": os.getpid(), "what": what, "since": datetime.now(UTC).isoformat(timespec="seconds")})
         yield Lock(unfinished=_describe(left_over) if left_over else None)
         # Emptied only after a good end: what a killed or failed holder wrote stays, and warns the next one.

@@ -43,7 +43,7 @@ def publish(warehouse_dir: Path, project_dir: Path, target_dir: Path) -> Path:
     _verify(staging, build, prints)
     _write_manifest(staging, facts, build, prints)
     releases.seal(staging)
-    release = releases.install(warehouse_dir, staging)
+    release = releases.install(staging)
     releases.swap(warehouse_dir, release)
     releases.prune(warehouse_dir)
     return release

@@ -78,8 +78,8 @@ def seal(staging: Path) -> None:
         _fsync(folder)
 
 
-def install(warehouse_dir: Path, staging: Path) -> Path:
-    """Give a sealed staging folder its final name and return that path; readers do not see it yet."""
+def install(staging: Path) -> Path:
+    """Give a sealed staging folder its final name and return that path; of a release readers do not know yet."""
     release = staging.with_name(staging.name.removeprefix(".staging-"))
     staging.rename(release)
     _fsync(release.parent)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from orchestration import archive_index, build_file, landing, releases
+from orchestration import archive_index, build_file, closes, landing, releases
 from orchestration.contract import load_contracts
 from orchestration.lock import writer_lock
 
@@ -78,4 +78,5 @@ def writing(
         build_file.make_usable(where.warehouse_dir, contracts, bool(lock.unfinished), say, mention)
         with build_file.open_build(where.warehouse_dir) as con:
             landing.prepare(con, contracts)
+            closes.create_tables(con)
         yield Session(where, say, mention, os.environ.get("AS_OF") or None)
