@@ -1,6 +1,6 @@
 """What a close keeps of a month: queries over the attached publication `pub` and build file `build`.
 
-Their variables: month_end, as_of, as_of_day, is_first (no other month is closed), is_again (this one was closed before).
+Their variables: month_end; as_of and as_of_day; is_first: no other month is closed; is_again: this one was closed.
 """
 
 ADJUSTED = """

@@ -1,7 +1,7 @@
 """The folder of month closes: append-only, read back only when every byte is what was signed.
 
 closes/
-    <yyyy-mm>-<n>/               the n-th close of a month: manifest.json and parquet/<table>.parquet, never changed again
+    <yyyy-mm>-<n>/               the n-th close of a month: manifest.json and parquet/<table>.parquet, read-only
     .staging-<yyyy-mm>-<n>/      being written
 Each manifest carries the digests of its files, its own, and that of the close before it: the chain tells when one is
 edited or taken away.
@@ -37,8 +37,8 @@ TABLES = {
         "window_months": "integer",
         "definition_id": "varchar",
         "definition_version": "integer",
-        "numerator": "decimal(18,2)",
-        "denominator": "decimal(18,2)",
+        "numerator": MONEY,
+        "denominator": MONEY,
         "rate": "decimal(28,6)",
     },
     "subscriptions": {

@@ -33,6 +33,7 @@ def test_the_graph_runs_from_source_tables_to_the_publication(location):
     assert keys(location) == {
         *("shop/customers", "shop/orders"),
         *(f"landing/{name}" for name in ("loads", "rejected_rows", "rejected_files", "drift", "as_of")),
+        *(f"closes/{name}" for name in ("closes", *location.closes.TABLES)),
         *("staging/stg_shop__customers", "staging/stg_shop__orders", "seeds/couriers"),
         *("marts/customer_orders", "marts/shop_totals", "published"),
     }
@@ -97,7 +98,7 @@ def test_the_lock_is_held_from_the_first_step_to_the_last_and_not_longer(locatio
     monkeypatch.setattr(location, "publish", look("publish"))
     with dg.DagsterInstance.ephemeral() as instance:
         run = location.defs.resolve_job_def("refresh").execute_in_process(instance=instance)
-    assert [name for name, _ in seen] == ["open_build"] * 3 + ["publish"]
+    assert [name for name, _ in seen] == ["open_build"] * 4 + ["publish"]
     assert {found.split("(")[1].split(" since")[0] for _, found in seen} == {f"Dagster run {run.run_id}"}
     assert len({found for _, found in seen}) == 1  # taken once: the same moment is named all along
     assert holder(shop.warehouse) is None

@@ -31,14 +31,19 @@ moved as (
     group by movements.account_id, movements.month_end
 ),
 
+line_months as (
+    select distinct moved.month_end
+    from moved
+),
+
 -- A line may belong to a month that is not told yet, or that the sources no longer tell.
 months as (
     select
-        coalesce(told.month_end, lines.month_end) as month_end,
+        coalesce(told.month_end, line_months.month_end) as month_end,
         coalesce(told.is_provisional, false) as is_provisional
     from {{ ref('reporting_months') }} as told
-    full outer join (select distinct moved.month_end from moved) as lines
-        on told.month_end = lines.month_end
+    full outer join line_months
+        on told.month_end = line_months.month_end
 ),
 
 balances as (
@@ -52,9 +57,7 @@ balances as (
     inner join months
         on spans.first_month_end <= months.month_end
     left join moved
-        on
-            spans.account_id = moved.account_id
-            and months.month_end = moved.month_end
+        on spans.account_id = moved.account_id and months.month_end = moved.month_end
 )
 
 select
@@ -79,10 +82,6 @@ from balances
 left join {{ ref('closes') }} as closes
     on balances.month_end = closes.month_end and closes.is_in_force
 left join {{ ref('account_mrr') }} as account_mrr
-    on
-        balances.account_id = account_mrr.account_id
-        and balances.month_end = account_mrr.month_end
+    on balances.account_id = account_mrr.account_id and balances.month_end = account_mrr.month_end
 left join {{ ref('month_closes') }} as closed
-    on
-        balances.account_id = closed.account_id
-        and balances.month_end = closed.month_end
+    on balances.account_id = closed.account_id and balances.month_end = closed.month_end

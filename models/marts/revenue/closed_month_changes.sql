@@ -28,8 +28,6 @@ explained as (
         changes.kind,
         changes.subscription_id,
         cast(null as varchar) as adjustment_id,
-        changes.currency,
-        changes.closed_account_id,
         changes.amount
     from {{ ref('closed_subscription_changes') }} as changes
     union all
@@ -39,8 +37,6 @@ explained as (
         'adjustment' as kind,
         cast(null as varchar) as subscription_id,
         adjustments.adjustment_id,
-        cast(null as varchar) as currency,
-        adjustments.account_id as closed_account_id,
         sum(adjustments.amount) as amount
     from adjustments
     group by adjustments.month_end, adjustments.account_id, adjustments.adjustment_id
@@ -52,12 +48,13 @@ rests as (
         closes.month_end,
         closes.account_id,
         closes.change - coalesce(sum(explained.amount), 0) as amount,
-        count(explained.kind) as explained_rows
+        count(explained.kind) as explained_rows,
+        max(tolerance.value) as tolerance
     from {{ ref('month_closes') }} as closes
+    inner join {{ ref('close_rules') }} as tolerance
+        on tolerance.rule = 'rounding_tolerance' and {{ in_force('tolerance', 'closes.month_end') }}
     left join explained
-        on
-            closes.month_end = explained.month_end
-            and closes.account_id = explained.account_id
+        on closes.month_end = explained.month_end and closes.account_id = explained.account_id
     group by closes.month_end, closes.account_id, closes.change
 ),
 
@@ -66,7 +63,7 @@ ranked as (
         explained.*,
         row_number() over (
             partition by explained.month_end, explained.account_id
-            order by abs(explained.amount) desc, explained.kind, explained.subscription_id, explained.adjustment_id, explained.currency
+            order by abs(explained.amount) desc, explained.kind asc, explained.subscription_id asc, explained.adjustment_id asc
         ) as size_rank
     from explained
 )
@@ -78,19 +75,13 @@ select
     ranked.kind,
     ranked.subscription_id,
     ranked.adjustment_id,
-    ranked.currency,
-    ranked.closed_account_id,
     cast(
-        ranked.amount + case when ranked.size_rank = 1 and abs(rests.amount) <= tolerance.value then rests.amount else 0 end
+        ranked.amount + case when ranked.size_rank = 1 and abs(rests.amount) <= rests.tolerance then rests.amount else 0 end
         as decimal(18, 6)
     ) as amount
 from ranked
 inner join rests
-    on
-        ranked.month_end = rests.month_end
-        and ranked.account_id = rests.account_id
-inner join {{ ref('close_rules') }} as tolerance
-    on tolerance.rule = 'rounding_tolerance' and {{ in_force('tolerance', 'ranked.month_end') }}
+    on ranked.month_end = rests.month_end and ranked.account_id = rests.account_id
 union all
 select
     rests.month_end,
@@ -98,10 +89,6 @@ select
     'unexplained' as kind,
     cast(null as varchar) as subscription_id,
     cast(null as varchar) as adjustment_id,
-    cast(null as varchar) as currency,
-    rests.account_id as closed_account_id,
     cast(rests.amount as decimal(18, 6)) as amount
 from rests
-inner join {{ ref('close_rules') }} as tolerance
-    on tolerance.rule = 'rounding_tolerance' and {{ in_force('tolerance', 'rests.month_end') }}
-where rests.amount <> 0 and (rests.explained_rows = 0 or abs(rests.amount) > tolerance.value)
+where rests.amount <> 0 and (rests.explained_rows = 0 or abs(rests.amount) > rests.tolerance)

@@ -22,13 +22,9 @@ known as (
         {{ converted('sum(periods.mrr)', 'max(rates.rate)') }} as mrr
     from {{ ref('closes') }} as closes
     inner join {{ ref('subscription_periods') }} as periods
-        on
-            closes.month_end >= periods.valid_from
-            and (closes.month_end < periods.valid_to or periods.valid_to is null)
+        on closes.month_end >= periods.valid_from and (closes.month_end < periods.valid_to or periods.valid_to is null)
     left join {{ ref('reporting_rates') }} as rates
-        on
-            closes.month_end = rates.month_end
-            and periods.currency = rates.currency
+        on closes.month_end = rates.month_end and periods.currency = rates.currency
     where closes.is_in_force and periods.mrr > 0
     group by closes.month_end, periods.account_id, periods.subscription_id, periods.currency
 ),
@@ -52,9 +48,7 @@ paired as (
             and closed.subscription_id = known.subscription_id
             and closed.currency = known.currency
     left join {{ ref('reporting_rates') }} as rates
-        on
-            closed.month_end = rates.month_end
-            and closed.currency = rates.currency
+        on closed.month_end = rates.month_end and closed.currency = rates.currency
 ),
 
 changes as (

@@ -25,17 +25,10 @@ known as (
 ),
 
 lines as (
-    select
-        known.account_id,
-        known.month_end,
-        known.movement,
-        known.amount
+    select known.*
     from known
     cross join bounds
-    where
-        bounds.first_month_end is null
-        or known.month_end < bounds.first_month_end
-        or known.month_end > bounds.last_month_end
+    where not coalesce(known.month_end between bounds.first_month_end and bounds.last_month_end, false)
     union all
     -- The last close also knew changes that belong to months after it.
     select

@@ -55,9 +55,8 @@ spread as (
     select
         judged.*,
         judged.cause not in ('policy_changed', 'other') and judged.source_file is not null as has_file,
-        max(judged.month_end) over (
-            partition by judged.account_id, judged.subscription_id, judged.adjustment_id, judged.cause
-        ) as last_month_end
+        max(judged.month_end) over (partition by judged.account_id, judged.subscription_id, judged.adjustment_id, judged.cause)
+            as last_month_end
     from judged
 ),
 
@@ -84,10 +83,9 @@ select
     dated.subscription_id,
     dated.adjustment_id,
     cast(sum(dated.amount) as decimal(18, 6)) as amount,
-    max(case when dated.has_file then dated.source_system end) as source_system,
-    max(case when dated.has_file then dated.source_file end) as source_file,
-    max(case when dated.has_file then dated.source_row end) as source_row,
-    max(case when dated.has_file then dated.load_id end) as load_id,
+    {% for column in ['source_system', 'source_file', 'source_row', 'load_id'] %}
+    max(case when dated.has_file then dated.{{ column }} end) as {{ column }},
+    {% endfor %}
     max(dated.known_on) as known_on,
     max(
         greatest(dated.first_month_end, least({{ month_end(as_of_day()) }}, {{ month_end('dated.known_on') }}))
