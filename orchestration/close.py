@@ -53,7 +53,7 @@ def main() -> int:
             # A refusal is no failure of the run that holds the lock: it is raised when the lock is free again.
             try:
                 close = close_month(where, month, who, reason)
-            except (CloseRefused, CloseDamaged, gate.PublishRefused) as error:
+            except (CloseRefused, CloseDamaged) as error:
                 refusal = error
         if refusal:
             raise refusal
@@ -63,7 +63,7 @@ def main() -> int:
     except LastRunUnfinished as error:
         print(f"not closed: {error}; refresh first", file=sys.stderr)
         return REFUSED
-    except (CloseRefused, CloseDamaged, gate.PublishRefused, OSError, duckdb.Error) as error:
+    except (CloseRefused, CloseDamaged, OSError, duckdb.Error) as error:
         print(f"not closed: {error}", file=sys.stderr)
         return REFUSED
     print(f"closed {close.month} as {close.folder.name}, signed by {close.facts['closed_by']}: {close.folder}")
@@ -94,7 +94,7 @@ def _signature() -> tuple[str, str | None]:
 def close_month(where: Places, month: str, who: str, reason: str | None) -> Close:
     """Write the close of a month and return it; the caller holds the writer lock.
 
-    Raises CloseRefused, CloseDamaged, or PublishRefused when the last build did not pass.
+    Raises CloseRefused or CloseDamaged, and then has written nothing.
     """
     closes.sweep(where.warehouse_dir)
     made = closes.read(where.warehouse_dir)
@@ -151,7 +151,10 @@ def _month_end(month: str) -> date:
 
 
 def _require_last_build_published(where: Places, release: Path) -> None:
-    gate.passed_build(where.target_dir)
+    try:
+        gate.passed_build(where.target_dir)
+    except gate.PublishRefused as error:
+        raise CloseRefused(f"the last build did not pass: {error}") from error
     results = json.loads((where.target_dir / "run_results.json").read_bytes())
     built_at = datetime.fromisoformat(results["metadata"]["generated_at"])
     published_at = datetime.fromisoformat(json.loads((release / "manifest.json").read_bytes())["published_at"])
