@@ -4,15 +4,18 @@
 {% set values = ['plan', 'product_id', 'quantity', 'mrr_list', 'mrr'] %}
 with states as (
     select
-        {% for column in keys + values %}
+        {% for column in keys + values if column != 'mrr' %}
         periods.{{ column }},
         {% endfor %}
+        {{ counted('policies', 'periods.mrr_list', 'periods.mrr', 'periods.mrr_net_all') }} as mrr,
         months.month_end
     from {{ ref('subscription_periods') }} as periods
     inner join {{ ref('reporting_months') }} as months
         on
             periods.valid_from <= months.state_date
             and (periods.valid_to is null or periods.valid_to > months.state_date)
+    inner join {{ ref('policies_in_force') }} as policies
+        on policies.basis = 'contract'
     where periods.mrr_list > 0
 ),
 

@@ -18,9 +18,20 @@ volumes as (
         movements.month_end,
         movements.segment,
         movements.is_provisional,
+        movements.opening_mrr,
+        movements.closing_mrr,
         movements.new_mrr + movements.reactivation_mrr + movements.expansion_mrr + movements.contraction_mrr + movements.churn_mrr
             as volume
     from {{ ref('account_month_movements') }} as movements
+),
+
+-- On the invoiced basis no item explains a movement: it stands as a whole.
+invoiced as (
+    select volumes.*
+    from volumes
+    inner join {{ ref('policies_in_force') }} as policies
+        on policies.basis = 'invoiced'
+    where volumes.volume <> 0
 )
 
 select
@@ -50,3 +61,21 @@ inner join volumes
     on
         ranked.account_id = volumes.account_id
         and ranked.month_end = volumes.month_end
+union all
+select
+    invoiced.account_id,
+    invoiced.month_end,
+    cast(null as varchar) as subscription_item_id,
+    'invoiced' as effect,
+    cast(null as varchar) as from_subscription_item_id,
+    cast(null as varchar) as to_subscription_item_id,
+    cast(null as varchar) as from_plan,
+    cast(null as varchar) as to_plan,
+    cast(null as decimal(18, 6)) as opening_quantity,
+    cast(null as decimal(18, 6)) as closing_quantity,
+    invoiced.opening_mrr,
+    invoiced.closing_mrr,
+    cast(invoiced.volume as decimal(18, 6)) as amount,
+    invoiced.segment,
+    invoiced.is_provisional
+from invoiced
