@@ -10,6 +10,7 @@ import duckdb
 import pytest
 
 ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "dashboards"))
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ causes as (
         effects.month_end,
         case when min(effects.effect) = max(effects.effect) then min(effects.effect) end as cause
     from {{ ref('mrr_change_effects') }} as effects
+    where effects.effect <> 'invoiced'
     group by effects.account_id, effects.month_end
 )
 
