@@ -147,9 +147,16 @@ FOUND = {
     """,
     "hostile_name": "exists (select 1 from marts.accounts as accounts where accounts.account_id = faults.key)",
     "plan_migration": """
-        not exists (
-            select 1 from marts.mrr_movements as movements
-            where movements.account_id = faults.key and movements.movement in ('churn', 'reactivation')
+        exists (
+            select 1 from marts.account_keys as keys
+            inner join marts.mrr_movements as movements on keys.account_id = movements.account_id
+            where keys.source_key = faults.key and movements.movement || '_not_churn' = faults.expected
+                and movements.cause = 'plan_change'
+        )
+        and not exists (
+            select 1 from marts.account_keys as keys
+            inner join marts.mrr_movements as movements on keys.account_id = movements.account_id
+            where keys.source_key = faults.key and movements.movement in ('churn', 'reactivation')
         )
     """,
 }
