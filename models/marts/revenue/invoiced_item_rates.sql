@@ -1,50 +1,5 @@
--- An item's rate over time is the running sum of its lines. A whole-period line replaces the whole-period line before it
--- from the day it starts, unless a credit of that day already takes the old one back.
-with whole_starts as (
-    select
-        starts.subscription_item_id,
-        starts.valid_from,
-        lead(starts.valid_from) over (partition by starts.subscription_item_id order by starts.valid_from) as next_start
-    from (
-        select distinct
-            rates.subscription_item_id,
-            rates.valid_from
-        from {{ ref('invoiced_rates') }} as rates
-        where rates.is_whole
-    ) as starts
-),
-
-credits as (
-    select distinct
-        rates.subscription_item_id,
-        rates.valid_from
-    from {{ ref('invoiced_rates') }} as rates
-    where rates.mrr_list < 0
-),
-
-bounded as (
-    select
-        rates.*,
-        case
-            when
-                rates.is_whole
-                and whole_starts.next_start < rates.valid_to
-                and credits.valid_from is null
-                then whole_starts.next_start
-            else rates.valid_to
-        end as bounded_to
-    from {{ ref('invoiced_rates') }} as rates
-    left join whole_starts
-        on
-            rates.subscription_item_id = whole_starts.subscription_item_id
-            and rates.valid_from = whole_starts.valid_from
-    left join credits
-        on
-            rates.subscription_item_id = credits.subscription_item_id
-            and whole_starts.next_start = credits.valid_from
-),
-
-sides as (
+-- An item's rate over time is the running sum of its lines.
+with sides as (
     select 1 as side
     union all
     select -1 as side
@@ -62,7 +17,7 @@ edges as (
         sides.side * bounded.mrr_list as mrr_list,
         sides.side * bounded.mrr as mrr,
         sides.side * bounded.mrr_net_all as mrr_net_all
-    from bounded
+    from {{ ref('bounded_invoice_rates') }} as bounded
     cross join sides
 ),
 

@@ -102,6 +102,7 @@ select
     shared.product_id,
     cast(shared.quantity as decimal(18, 6)) as quantity,
     shared.currency,
+    shared.observed_at,
     shared.observed_on as valid_from,
     shared.next_observed_on as valid_to,
     {{ as_mrr('shared.rate') }} as mrr_list,

@@ -1,0 +1,46 @@
+-- The records behind a subscription period add up to its rate on its first day and on every month end that it covers. A policy
+-- that puts a rate where no record says one (a bridged gap, a flat ramp, a trial, usage) has none to add up.
+with days as (
+    select
+        periods.subscription_period_id,
+        periods.valid_from as state_date,
+        periods.mrr_list
+    from {{ ref('subscription_periods') }} as periods
+    union
+    select
+        periods.subscription_period_id,
+        months.state_date,
+        periods.mrr_list
+    from {{ ref('subscription_periods') }} as periods
+    inner join {{ ref('reporting_months') }} as months
+        on
+            periods.valid_from <= months.state_date
+            and (periods.valid_to is null or periods.valid_to > months.state_date)
+),
+
+added as (
+    select
+        days.subscription_period_id,
+        days.state_date,
+        days.mrr_list,
+        sum(sources.mrr_list) as amount
+    from days
+    left join {{ ref('subscription_period_sources') }} as sources
+        on
+            days.subscription_period_id = sources.subscription_period_id
+            and sources.covers_from <= days.state_date
+            and (sources.covers_to is null or sources.covers_to > days.state_date)
+    group by days.subscription_period_id, days.state_date, days.mrr_list
+)
+
+select added.*
+from added
+cross join {{ ref('policies_in_force') }} as policies
+where
+    policies.ramp = 'price_in_force'
+    and policies.reactivation = 'any_gap'
+    and policies.trial = 'excluded'
+    and policies.usage = 'excluded'
+    and policies.paused = 'zero'
+    and added.mrr_list <> 0
+    and (added.amount is null or added.amount <> added.mrr_list)
