@@ -28,8 +28,8 @@ added as (
     left join {{ ref('subscription_period_sources') }} as sources
         on
             days.subscription_period_id = sources.subscription_period_id
-            and sources.covers_from <= days.state_date
-            and (sources.covers_to is null or sources.covers_to > days.state_date)
+            and days.state_date >= sources.covers_from
+            and (sources.covers_to is null or days.state_date < sources.covers_to)
     group by days.subscription_period_id, days.state_date, days.mrr_list
 )
 

@@ -20,7 +20,7 @@ told as (
         windows.month_end,
         windows.window_months,
         changes.movement,
-        sum(cast(changes.local_amount as decimal(28, 6)) * cast(rates.rate as decimal(10, 6))) as amount
+        sum({{ converted('changes.local_amount', 'rates.rate') }}) as amount
     from windows
     inner join {{ ref('account_currency_movements') }} as changes
         on
@@ -57,8 +57,10 @@ gaps as (
         1 as window_months,
         'month: ' || movements.movement as movement,
         movements.amount - coalesce(sum(
-            cast(changes.local_amount as decimal(28, 6))
-            * cast(case when movements.movement in ('new', 'reactivation') then rates.rate else rates.opening_rate end as decimal(10, 6))
+            {{ converted(
+                'changes.local_amount',
+                "case when movements.movement in ('new', 'reactivation') then rates.rate else rates.opening_rate end"
+            ) }}
         ), 0) as gap
     from {{ ref('mrr_movements') }} as movements
     left join {{ ref('account_currency_movements') }} as changes

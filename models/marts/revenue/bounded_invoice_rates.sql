@@ -25,7 +25,18 @@ credits as (
 )
 
 select
-    rates.*,
+    rates.line_id,
+    rates.invoice_id,
+    rates.subscription_id,
+    rates.subscription_item_id,
+    rates.price_id,
+    rates.product_id,
+    rates.currency,
+    rates.quantity,
+    rates.valid_from,
+    rates.mrr_list,
+    rates.mrr,
+    rates.mrr_net_all,
     case
         when
             rates.is_whole

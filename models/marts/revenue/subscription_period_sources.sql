@@ -75,5 +75,5 @@ inner join records
     on
         periods.subscription_item_id = records.subscription_item_id
         and periods.source = records.source
-        and (periods.valid_to is null or records.covers_from < periods.valid_to)
-        and (records.covers_to is null or records.covers_to > periods.valid_from)
+        and (periods.valid_to is null or periods.valid_to > records.covers_from)
+        and (records.covers_to is null or periods.valid_from < records.covers_to)
