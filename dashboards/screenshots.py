@@ -43,7 +43,7 @@ def main() -> None:
     parser.add_argument(
         "--account", help="account id for the Account page (default: the one with most kinds of movements)"
     )
-    parser.add_argument("--only", help="name of one page")
+    parser.add_argument("--only", help="take only the pictures whose names start so")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     where = settings.from_environment()
@@ -51,10 +51,15 @@ def main() -> None:
     pages = {
         "executive": "/",
         "retention": "/retention",
+        "finance": "/finance",
+        "finance-bridge": "/finance?view=Bridge",
+        "finance-tieout": "/finance?view=Tie-out",
+        "finance-closes": "/finance?view=Month+closes",
+        "finance-policies": "/finance?view=Policies",
         "account": f"/account?account_id={account_id}",
         "account-search": "/account",
     }
-    pages = {name: path for name, path in pages.items() if options.only in (None, name)}
+    pages = {name: path for name, path in pages.items() if options.only is None or name.startswith(options.only)}
     with served(where.warehouse_dir, options.out / "server.log") as address, chromium() as browser:
         for name, path in pages.items():
             for size, viewport in (("desktop", DESKTOP), ("phone", PHONE)):

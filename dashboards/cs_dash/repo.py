@@ -8,16 +8,21 @@ from cs_dash.publication import Publication
 
 TABLES = (
     "account_currency_mrr", "account_mrr", "accounts", "data_freshness", "executive_scorecard", "invoice_lines",
-    "metric_targets", "mrr_movements", "publication", "retention", "retention_base", "retention_by_dimension",
+    "metric_targets", "mrr_movements", "publication", "retention", "retention_base", "retention_bridge",
+    "retention_by_dimension",
     "retention_definition_items", "retention_definitions", "retention_factors", "retention_item_amounts",
     "retention_items", "subscription_periods",
 )  # fmt: skip
 
 
+def tables(publication: Publication) -> frozenset[str]:
+    """Names of the tables and views that the publication holds."""
+    return frozenset(row["table_name"] for row in publication.rows("select table_name from information_schema.tables"))
+
+
 def missing_tables(publication: Publication) -> list[str]:
     """The tables that the pages need and this publication lacks: a publication of an older release of the project."""
-    found = {row["table_name"] for row in publication.rows("select table_name from information_schema.tables")}
-    return sorted(set(TABLES) - found)
+    return sorted(set(TABLES) - tables(publication))
 
 
 def provenance(publication: Publication) -> dict:

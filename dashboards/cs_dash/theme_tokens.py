@@ -41,6 +41,9 @@ MOVEMENT_LABELS = {
     "churn": "Churn",
     "fx": "Exchange rates",
     "tier_change": "Tier changes",
+    "prior_period": "Prior period",
+    "adjustment": "Adjustment",
+    "before_first_close": "Before the first close",
     "closing": "Closing MRR",
 }
 
@@ -63,4 +66,23 @@ PERIOD_SOURCES = {
     "change_ledger": "Change ledger",
     "invoice_lines": "Invoice lines",
     "snapshots": "Snapshots",
+}
+
+CLOSE_CAUSES = {
+    "unchanged": "Unchanged",
+    "restated": "Restated",
+    "definition_changed": "Definition changed",
+    "not_closed": "Not in the close",
+    "not_told_now": "Not told any more",
+}
+
+RESTATEMENT_CAUSES = {
+    "late_cancellation": "Late cancellation",
+    "late_start": "Late start",
+    "price_or_quantity_changed": "Price or quantity changed",
+    "identity": "Account merged or matched",
+    "fx_rate": "Exchange rate",
+    "policy_changed": "Policy changed",
+    "adjustment": "Adjustment",
+    "other": "Other",
 }

@@ -20,7 +20,7 @@ from cs_dash.wording import in_words
 STALE_NAMED = 4
 ACCOUNT_PAGE = "views/account.py"
 DATE_FORMATS = {"date": "D MMM YYYY", "month": "MMM YYYY"}
-NUMBER_FORMATS = {"amount": "%,.2f", "number": "localized", "factor": "%.12g", "share": "%.1f%%"}
+NUMBER_FORMATS = {"amount": "%,.2f", "number": "localized", "factor": "%.12g", "share": "%.1f%%", "points": "%.3f"}
 
 
 def name(text: object) -> None:

@@ -2,7 +2,14 @@
 
 import pyarrow as pa
 
-from cs_dash.theme_tokens import CAUSES, MOVEMENT_LABELS, PERIOD_SOURCES, SEGMENT_LABELS
+from cs_dash.theme_tokens import (
+    CAUSES,
+    CLOSE_CAUSES,
+    MOVEMENT_LABELS,
+    PERIOD_SOURCES,
+    RESTATEMENT_CAUSES,
+    SEGMENT_LABELS,
+)
 
 WORDS = {
     "cause": CAUSES,
@@ -11,6 +18,8 @@ WORDS = {
     "movement": MOVEMENT_LABELS,
     "step": MOVEMENT_LABELS,
     "period_source": PERIOD_SOURCES,
+    "close_cause": CLOSE_CAUSES,
+    "restatement_cause": RESTATEMENT_CAUSES,
 }
 
 

@@ -239,7 +239,40 @@ def test_a_part_leads_to_its_accounts_and_their_workbook(visit):
     assert facts["Filter: Segment at opening"] == "Low touch"
 
 
-@pytest.mark.parametrize("path", ["/", "/retention", "/account?account_id=0018c0000000000003", "/account"])
+def test_a_bridge_opens_by_its_link_and_an_item_gives_its_accounts(visit):
+    page = visit.open("/finance?view=Bridge&from=N1&to=R1")
+    expect(page.get_by_text("The rows below sum to the difference. Left over: $0.00.")).to_be_visible()
+    select_row(page, "items_table", 0)
+    settle(page)
+    assert visit.query() == {
+        "view": ["Bridge"], "to": ["R1"], "bridge_item": ["Growth above the opening"],
+    } | ({"from": ["N1"]} if "from" in visit.query() else {})  # fmt: skip
+    summed = page.get_by_text("largest first, together").inner_text()
+    page.evaluate("delete window.showSaveFilePicker")
+    with page.expect_download() as waiting:
+        page.locator(".st-key-bridge_rows_xlsx").get_by_text("Download XLSX").click()
+    book = openpyxl.load_workbook(io.BytesIO(Path(waiting.value.path()).read_bytes()))
+    header, *lines = book["Data"].iter_rows(values_only=True)
+    amount = sum(line[header.index("Amount")] for line in lines)
+    assert f"together −${-amount:,.2f}" in summed
+    words = {row[0] for row in book["Definitions"].iter_rows(values_only=True)}
+    assert {"N1", "R1"} <= words
+
+
+def test_views_of_finance_go_to_the_address(visit):
+    page = visit.open("/finance")
+    page.get_by_role("radio", name="Month closes").click()
+    settle(page)
+    assert visit.query() == {"view": ["Month closes"]}
+    page.reload()
+    settle(page)
+    expect(page.get_by_text("Which months are closed, and do they still stand?")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/retention", "/finance", "/finance?view=Tie-out", "/account?account_id=0018c0000000000003", "/account"],
+)
 def test_a_phone_scrolls_only_down(browser, address, path):
     phone = Visit(browser, address, PHONE)
     page = phone.open(path)

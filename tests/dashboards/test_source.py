@@ -7,40 +7,16 @@ import pytest
 
 DASHBOARDS = Path(__file__).parents[2] / "dashboards"
 FILES = sorted(DASHBOARDS.rglob("*.py"))
-PURE = sorted((DASHBOARDS / "cs_dash" / "models").glob("*.py")) + [
-    DASHBOARDS / "cs_dash" / f"{name}.py"
-    for name in (
-        "charts",
-        "retention_charts",
-        "fmt",
-        "columns",
-        "repo",
-        "account_repo",
-        "retention_repo",
-        "theme_tokens",
-        "export",
-        "xlsx",
-        "wording",
-    )
-]
-NO_ARITHMETIC = [
-    *sorted((DASHBOARDS / "cs_dash" / "models").glob("*.py")),
-    *(
-        DASHBOARDS / "cs_dash" / f"{name}.py"
-        for name in (
-            "blocks",
-            "account_blocks",
-            "retention_blocks",
-            "ui",
-            "export",
-            "filters",
-            "retention_filters",
-            "xlsx",
-            "downloads",
-            "wording",
-        )
-    ),
-]
+PACKAGE = DASHBOARDS / "cs_dash"
+
+
+def named(*patterns: str) -> list[Path]:
+    """Modules of the package by their names' patterns."""
+    return sorted(path for pattern in patterns for path in PACKAGE.glob(f"{pattern}.py"))
+
+
+PURE = named("models/*", "*repo", "*charts", "fmt", "columns", "theme_tokens", "export", "xlsx", "wording")
+NO_ARITHMETIC = named("models/*", "*blocks", "*filters", "ui", "export", "xlsx", "downloads", "wording")
 QUERIES = {"rows", "table", "execute", "sql", "executemany"}
 
 

@@ -1,0 +1,173 @@
+"""The SQL texts of the tie-out: balances against their movements, and MRR against what was billed."""
+
+import datetime as dt
+
+import pyarrow as pa
+
+from cs_dash.publication import Publication
+
+
+def footing(publication: Publication, segment: str, last: dt.date, count: int) -> pa.Table:
+    """Opening, movements, closing and what is left over, of the `count` months up to `last`, newest first.
+
+    `unfooted` is the number of accounts whose own month does not foot.
+    """
+    return publication.table(
+        """
+        with movements as (
+            select
+                month_end, account_id,
+                sum(amount) as moved,
+                coalesce(sum(amount) filter (where movement = 'new'), 0) as new_mrr,
+                coalesce(sum(amount) filter (where movement = 'reactivation'), 0) as reactivation_mrr,
+                coalesce(sum(amount) filter (where movement = 'expansion'), 0) as expansion_mrr,
+                coalesce(sum(amount) filter (where movement = 'contraction'), 0) as contraction_mrr,
+                coalesce(sum(amount) filter (where movement = 'churn'), 0) as churn_mrr,
+                coalesce(sum(amount) filter (where movement = 'fx'), 0) as fx_mrr
+            from mrr_movements
+            group by month_end, account_id
+        )
+        select
+            balances.month_end,
+            sum(balances.opening_mrr) as opening_mrr,
+            coalesce(sum(movements.new_mrr), 0) as new_mrr,
+            coalesce(sum(movements.reactivation_mrr), 0) as reactivation_mrr,
+            coalesce(sum(movements.expansion_mrr), 0) as expansion_mrr,
+            coalesce(sum(movements.contraction_mrr), 0) as contraction_mrr,
+            coalesce(sum(movements.churn_mrr), 0) as churn_mrr,
+            coalesce(sum(movements.fx_mrr), 0) as fx_mrr,
+            sum(balances.closing_mrr) as closing_mrr,
+            sum(balances.opening_mrr) + coalesce(sum(movements.moved), 0) - sum(balances.closing_mrr) as residual,
+            count(*) filter (
+                where balances.opening_mrr + coalesce(movements.moved, 0) <> balances.closing_mrr
+            ) as unfooted,
+            bool_or(balances.is_provisional) as is_provisional
+        from account_mrr as balances
+        left join movements using (month_end, account_id)
+        where balances.month_end <= $last and $segment in ('all', balances.segment)
+        group by balances.month_end
+        order by balances.month_end desc
+        limit $count
+        """,
+        {"segment": segment, "last": last, "count": count},
+    )
+
+
+def billing_items(publication: Publication, month: dt.date) -> list[dict]:
+    """From MRR to billed, item by item, with where each bar starts and ends; 'mrr' is first and 'billed' last."""
+    return publication.rows(
+        """
+        with listed as (
+            select
+                item, label, sort_order, sum(amount) as amount,
+                count(*) filter (where amount <> 0) as accounts,
+                count(*) filter (where is_over_tolerance) as over_tolerance
+            from billing_reconciliation
+            where month_end = $month
+            group by item, label, sort_order
+        )
+        select
+            *,
+            case when item in ('mrr', 'billed') then amount else
+                sum(case when item = 'billed' then 0 else amount end) over (order by sort_order) end as bar_to,
+            case when item in ('mrr', 'billed') then amount else
+                sum(case when item = 'billed' then 0 else amount end) over (order by sort_order) - amount
+            end as bar_from,
+            sum(case when item = 'billed' then amount else -amount end) over () as residual
+        from listed
+        order by sort_order
+        """,
+        {"month": month},
+    )
+
+
+def billing_rows(publication: Publication, month: dt.date, item: str, limit: int | None) -> pa.Table:
+    """Accounts of one item in one month, largest first; `item` 'all' gives every item but the two ends."""
+    return publication.table(
+        """
+        select
+            accounts.account_name, rows.label as item, rows.amount, rows.is_over_tolerance, rows.month_end,
+            rows.account_id
+        from billing_reconciliation as rows
+        left join accounts on rows.account_id = accounts.account_id
+        where
+            rows.month_end = $month and rows.amount <> 0
+            and (rows.item = $item or ($item = 'all' and rows.item not in ('mrr', 'billed')))
+        order by abs(rows.amount) desc, rows.account_id, rows.sort_order
+        limit $limit
+        """,
+        {"month": month, "item": item, "limit": limit},
+    )
+
+
+def billing_total(publication: Publication, month: dt.date, item: str) -> dict:
+    """`row_count` and `amount` of all of `billing_rows`."""
+    return publication.rows(
+        """
+        select count(*) as row_count, coalesce(sum(amount), 0) as amount
+        from billing_reconciliation
+        where
+            month_end = $month and amount <> 0 and (item = $item or ($item = 'all' and item not in ('mrr', 'billed')))
+        """,
+        {"month": month, "item": item},
+    )[0]
+
+
+def account_reconciliation(publication: Publication, account_id: str, month: dt.date) -> pa.Table:
+    """One account's month from MRR to billed."""
+    return publication.table(
+        """
+        select label as item, amount, is_over_tolerance
+        from billing_reconciliation
+        where account_id = $account_id and month_end = $month
+        order by sort_order
+        """,
+        {"account_id": account_id, "month": month},
+    )
+
+
+def entries(publication: Publication, account_id: str, month: dt.date) -> pa.Table:
+    """The entries behind an account's items, each with its invoice line, file and row where it stands on one."""
+    return publication.table(
+        """
+        select
+            items.label as item, entries.amount, invoices.invoice_number, entries.local_amount as line_amount,
+            upper(entries.currency) as currency, invoices.description, entries.source_file, entries.source_row,
+            entries.entry_key
+        from billing_reconciliation_lines as entries
+        inner join (
+            select distinct item, label, sort_order from billing_reconciliation
+        ) as items on entries.item = items.item
+        left join invoice_lines as invoices on entries.line_id = invoices.line_id
+        where entries.account_id = $account_id and entries.month_end = $month and entries.amount <> 0
+        order by items.sort_order, abs(entries.amount) desc, entries.entry_key
+        """,
+        {"account_id": account_id, "month": month},
+    )
+
+
+def unexplained(publication: Publication, limit: int | None) -> pa.Table:
+    """What no item explains, over the tolerance, the oldest first."""
+    return publication.table(
+        """
+        select
+            accounts.account_name, rows.month_end, rows.amount, rows.age_bucket, rows.age_months, rows.account_id
+        from billing_reconciliation as rows
+        left join accounts on rows.account_id = accounts.account_id
+        where rows.is_over_tolerance
+        order by rows.age_months desc, abs(rows.amount) desc, rows.account_id
+        limit $limit
+        """,
+        {"limit": limit},
+    )
+
+
+def unexplained_by_age(publication: Publication) -> pa.Table:
+    """The same by age: account-months and amount of each bucket, the oldest first."""
+    return publication.table("""
+        select age_bucket, count(*) as account_months, sum(amount) as amount, sum(abs(amount)) as absolute_amount
+        from billing_reconciliation
+        where is_over_tolerance
+        group by age_bucket
+        order by max(age_months) desc
+    """)
