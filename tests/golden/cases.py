@@ -1,5 +1,6 @@
 """The golden cases as exports. Each account is a customer named after its case, so that one build serves them all."""
 
+import csv
 from datetime import date
 from pathlib import Path
 
@@ -47,6 +48,22 @@ def upgrade_in_june(book: Book) -> None:
         book.line(sub, new, date(2025, 6, 16), date(2025, 7, 1), amount=75, proration=True),
         book.line(sub, new, date(2025, 7, 1), date(2025, 8, 1)),
     )
+
+
+def upgrade_billed_at_once(book: Book) -> None:
+    """The same upgrade, its proration invoiced on the day."""
+    old, new = book.price(100), book.price(150)
+    sub = book.subscription("G03-at-once", date(2025, 5, 1), new)
+    middle, end = date(2025, 6, 16), date(2025, 7, 1)
+    book.invoice(sub, date(2025, 5, 1), book.line(sub, old, date(2025, 5, 1), date(2025, 6, 1)))
+    book.invoice(sub, date(2025, 6, 1), book.line(sub, old, date(2025, 6, 1), end))
+    book.invoice(
+        sub,
+        middle,
+        book.line(sub, old, middle, end, amount=-50, proration=True),
+        book.line(sub, new, middle, end, amount=75, proration=True),
+    )
+    book.invoice(sub, end, book.line(sub, new, end, date(2025, 8, 1)))
 
 
 def prices_of_every_length(book: Book) -> None:
@@ -100,6 +117,10 @@ def discounts(book: Book) -> None:
         line_discounts=lambda period: {"di_three": 50} if period < 3 else {},
         discounts=[coupon("di_three", "repeating", 50, start)],
     )
+    price = book.price(15)
+    sub = book.subscription("G07-once", start, price, quantity=77, discounts=[coupon("di_once", "once", 93, start)])
+    line = book.line(sub, price, start, add_months(start, 1), quantity=77, discounts={"di_once": 77 * 14})
+    book.invoice(sub, start, line)
     book.billed(
         "G07-half-year",
         start,
@@ -168,10 +189,13 @@ def goodwill(book: Book) -> None:
     )
 
 
-def ramp(book: Book) -> None:
+SIGNED_ACCOUNT = "0015g00000Golden21"
+
+
+def ramp(book: Book, key: str) -> None:
     """10,000 / 12,000 / 15,000 a year."""
     years = [book.price(amount, "year") for amount in (10000, 12000, 15000)]
-    sub = book.subscription("G21", date(2023, 1, 1), years[2])
+    sub = book.subscription(key, date(2023, 1, 1), years[2])
     for number, price in enumerate(years):
         first = date(2023 + number, 1, 1)
         book.invoice(sub, first, book.line(sub, price, first, add_months(first, 12)))
@@ -244,12 +268,35 @@ DISPUTE_BOOK = {
 THREE_CUSTOMERS = {"A": [(0, 6, 100), (6, 99, 150)], "B": [(0, 6, 100), (6, 99, 60)], "C": [(0, 6, 100)]}
 
 
+def write_csv(extracts: Path, table: str, rows: list[dict[str, str]]) -> None:
+    folder = extracts / table
+    folder.mkdir(parents=True)
+    with (folder / "golden.csv").open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def write_what_billing_does_not_know(extracts: Path) -> None:
+    """The contract of the ramp in the CRM, and the commitment of the metered customer."""
+    written = "2023-01-01T00:00:00Z"
+    account = {"Id": SIGNED_ACCOUNT, "Name": "Ramp", "Stripe_Customer_ID__c": "cus_G21-signed"}
+    write_csv(extracts, "salesforce/accounts", [account | {"CreatedDate": written, "SystemModstamp": written}])
+    contract = {"Id": "8005g00000Golden21", "AccountId": SIGNED_ACCOUNT, "Status": "Activated", "ContractTerm": "36"}
+    dates = {"StartDate": "2023-01-01", "EndDate": "2025-12-31", "CreatedDate": written, "SystemModstamp": written}
+    write_csv(extracts, "salesforce/contracts", [contract | dates])
+    commitment = {"subscription_id": "sub_G25-usage_1", "monthly_amount": "25", "started_on": "2025-01-01"}
+    write_csv(extracts, "manual/usage_commitments", [commitment])
+
+
 def write_all(extracts: Path) -> None:
     """Writes every case; the older ones in the older API shape."""
+    write_what_billing_does_not_know(extracts)
     before, basil = Book(basil=False), Book(basil=True)
     one_account_through_every_movement(before)
     prices_of_every_length(before)
     upgrade_in_june(before)
+    upgrade_billed_at_once(basil)
     before.billed("G04", date(2025, 3, 4), 100, date(2025, 3, 20), ended=date(2025, 3, 20))
     trial_and_free(before)
     discounts(basil)
@@ -259,7 +306,8 @@ def write_all(extracts: Path) -> None:
     service_ends_after_the_request(basil)
     paid_late(basil)
     goodwill(basil)
-    ramp(basil)
+    ramp(basil, "G21")
+    ramp(basil, "G21-signed")
     seats(basil)
     add_on_and_usage(basil)
     three_times_a_thousand(basil)

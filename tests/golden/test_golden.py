@@ -1,37 +1,55 @@
 """The golden cases of retention, from raw exports to published marts, each with the figure worked by hand."""
 
-import os
-import subprocess
-import sys
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import duckdb
 import pytest
 
-from tests.golden.cases import AS_OF, write_all
-
-ROOT = Path(__file__).parents[2]
+from tests.golden.builds import rebuild_with_positions, refresh
+from tests.golden.cases import AS_OF, SIGNED_ACCOUNT, write_all
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory):
-    """A connection to the publication of the golden book."""
+def warehouse(tmp_path_factory):
+    """The warehouse of the golden book, with the policies as they are."""
     folder = tmp_path_factory.mktemp("golden")
     write_all(folder / "extracts")
-    environment = os.environ | {
-        "EXTRACTS_DIR": str(folder / "extracts"),
-        "WAREHOUSE_DIR": str(folder / "warehouse"),
-        "AS_OF": AS_OF.isoformat(),
+    return refresh(folder / "extracts", folder / "warehouse", AS_OF)
+
+
+@pytest.fixture(scope="module")
+def published(warehouse):
+    """A connection to the publication of the golden book."""
+    path = (warehouse / "published/current/cs_warehouse.duckdb").resolve()
+    with duckdb.connect(str(path), read_only=True) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="module")
+def other_positions(warehouse, tmp_path_factory):
+    """The golden book on the contract basis, every other policy on what is billed away from its default."""
+    positions = {
+        "discounts": "all",
+        "trial": "counted",
+        "usage": "committed",
+        "ramp": "flat",
+        "week_length": "four",
+        "day_length": "thirty",
     }
-    run = subprocess.run(
-        [sys.executable, "-m", "orchestration.refresh"], cwd=ROOT, env=environment, capture_output=True, text=True
-    )
-    assert run.returncode == 0, run.stdout[-4000:] + run.stderr[-4000:]
-    with duckdb.connect(
-        str((folder / "warehouse/published/current/cs_warehouse.duckdb").resolve()), read_only=True
-    ) as connection:
+    build = rebuild_with_positions(warehouse, tmp_path_factory.mktemp("other_positions"), positions)
+    with duckdb.connect(str(build), read_only=True) as connection:
+        connection.execute("use marts")
+        yield connection
+
+
+@pytest.fixture(scope="module")
+def invoiced_at_list(warehouse, tmp_path_factory):
+    """The golden book on the invoiced basis, before discounts, with usage as billed."""
+    positions = {"basis": "invoiced", "discounts": "list", "usage": "billed", "week_length": "four_and_a_third"}
+    build = rebuild_with_positions(warehouse, tmp_path_factory.mktemp("invoiced_at_list"), positions)
+    with duckdb.connect(str(build), read_only=True) as connection:
+        connection.execute("use marts")
         yield connection
 
 
@@ -91,8 +109,28 @@ def test_g02_prices_of_every_length(published, case, expected):
     assert closing(published, case, date(2025, 1, 31)) == money(expected)
 
 
+def test_g02_four_weeks_and_thirty_days(other_positions):
+    assert closing(other_positions, "G02-week", date(2025, 1, 31)) == 40
+    assert closing(other_positions, "G02-day", date(2025, 1, 31)) == 150
+
+
 def test_g03_the_upgrade_counts_in_the_month_it_starts(published):
-    assert movements(published, "G03") == [("2025-05", "new", 100), ("2025-06", "expansion", 50)]
+    expected = [("2025-05", "new", 100), ("2025-06", "expansion", 50)]
+    assert movements(published, "G03") == expected
+    assert movements(published, "G03-at-once") == expected
+    billed = published.execute(
+        "select closing_mrr_invoiced from account_mrr where account_id = 'stripe:cus_G03-at-once'"
+        " order by month_end limit 3"
+    ).fetchall()
+    assert [amount for (amount,) in billed] == [100, 125, 150]
+
+
+def test_g03_the_invoiced_basis_moves_twice(invoiced_at_list):
+    assert movements(invoiced_at_list, "G03-at-once", date(2025, 7, 31)) == [
+        ("2025-05", "new", 100),
+        ("2025-06", "expansion", 25),
+        ("2025-07", "expansion", 25),
+    ]
 
 
 def test_g04_in_and_out_within_a_month_moves_nothing(published):
@@ -104,7 +142,29 @@ def test_g06_a_trial_pays_nothing_and_a_free_plan_never_does(published):
     assert movements(published, "G06-free") == []
 
 
+def test_g06_a_trial_that_counts(other_positions):
+    assert movements(other_positions, "G06") == [("2025-01", "new", 50)]
+    assert movements(other_positions, "G06-free") == []
+
+
+def test_g07_discounts_net_of_all(other_positions):
+    assert movements(other_positions, "G07-three") == [("2025-01", "new", 50), ("2025-04", "expansion", 50)]
+    assert movements(other_positions, "G07-half-year") == [("2025-01", "new", 50), ("2026-01", "expansion", 50)]
+    assert closing(other_positions, "G07-forever", date(2025, 1, 31)) == 80
+    assert closing(other_positions, "G07-once", date(2025, 1, 31)) == 77
+    assert closing(other_positions, "G07-floor", date(2025, 1, 31)) is None
+
+
+def test_g07_discounts_at_list(invoiced_at_list):
+    assert movements(invoiced_at_list, "G07-three") == [("2025-01", "new", 100)]
+    assert movements(invoiced_at_list, "G07-half-year") == [("2025-01", "new", 100)]
+    assert closing(invoiced_at_list, "G07-forever", date(2025, 1, 31)) == 100
+    assert closing(invoiced_at_list, "G07-once", date(2025, 1, 31)) == 1155
+    assert closing(invoiced_at_list, "G07-floor", date(2025, 1, 31)) == 49
+
+
 def test_g07_discounts_list_permanent_all(published):
+    assert closing(published, "G07-once", date(2025, 1, 31)) == 1155
     row = published.execute(
         "select closing_mrr_list, closing_mrr from account_mrr"
         " where account_id = 'stripe:cus_G07-forever' and month_end = '2025-01-31'"
@@ -162,6 +222,10 @@ def test_g20_a_goodwill_credit_is_not_mrr(published):
     assert [closing(published, "G20", day) for day in (date(2025, 2, 28), date(2025, 4, 30))] == [100, 100]
 
 
+def test_g20_nor_is_it_on_the_invoiced_basis(invoiced_at_list):
+    assert [closing(invoiced_at_list, "G20", day) for day in (date(2025, 2, 28), date(2025, 4, 30))] == [100, 100]
+
+
 def test_g21_a_ramp_counts_the_price_in_force(published):
     assert movements(published, "G21") == [
         ("2023-01", "new", money("833.3333")),
@@ -175,6 +239,18 @@ def test_g21_a_ramp_counts_the_price_in_force(published):
     assert round(retained / opening, 6) == money("1.2")
 
 
+def test_g21_a_flat_ramp_never_moves(other_positions):
+    query = "select distinct round(closing_mrr, 4) from account_mrr where account_id like ? and month_end < '2026-01-01'"
+    assert other_positions.execute(query, [f"{SIGNED_ACCOUNT}%"]).fetchall() == [(money("1027.7778"),)]
+    opening, retained = other_positions.execute(
+        "select opening_mrr, retained_mrr from retention_base"
+        " where account_id like ? and month_end = '2024-01-31' and window_months = 12",
+        [f"{SIGNED_ACCOUNT}%"],
+    ).fetchone()
+    assert retained / opening == 1
+    assert closing(other_positions, "G21", date(2024, 1, 31)) == 1000, "without a contract the price in force counts"
+
+
 def test_g24_seats_and_price_together(published):
     assert movements(published, "G24") == [("2025-01", "new", 100), ("2025-02", "expansion", 32)]
 
@@ -185,8 +261,20 @@ def test_g25_co_termed_seats_and_metered_usage(published):
     assert closing(published, "G25-usage", date(2025, 1, 31)) == 20
 
 
+def test_g25_usage_committed_and_billed(other_positions, invoiced_at_list):
+    assert closing(other_positions, "G25-usage", date(2025, 1, 31)) == 45
+    assert closing(invoiced_at_list, "G25-usage", date(2025, 1, 31)) == 50
+
+
+def test_g25_six_months_of_an_annual_term_on_the_invoiced_basis(invoiced_at_list):
+    assert closing(invoiced_at_list, "G25", date(2025, 6, 30)) == 100
+    assert closing(invoiced_at_list, "G25", date(2025, 7, 31)) == 200
+
+
 def test_g28_rounding_comes_last(published):
-    total = published.execute(
-        "select sum(mrr) from subscription_periods where account_id = 'stripe:cus_G28' and valid_to is null"
-    ).fetchone()[0]
-    assert round(total, 2) == 250
+    first, last = published.execute(
+        "select sum(round(mrr, 2)), round(sum(mrr), 2) from subscription_periods"
+        " where account_id = 'stripe:cus_G28' and valid_to is null"
+    ).fetchone()
+    assert (first, last) == (money("249.99"), 250)
+    assert round(closing(published, "G28", date(2025, 1, 31)), 2) == 250

@@ -1,0 +1,68 @@
+"""Builds of the golden book: as the policies are, and again with other positions in seeds/policies.csv."""
+
+import csv
+import os
+import shutil
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+PROJECT = ("dbt_project.yml", "profiles.yml", "models", "macros", "seeds", "tests/invariants")
+# What a policy can change of an account's movements and retention, and the invariants on it.
+REBUILT = ["policies", "policies_in_force+,+mrr_movements", "policies_in_force+,+retention_base"]
+
+
+def run(arguments: list[str], **environment: str) -> None:
+    """Runs Python with these arguments in the project. Raises AssertionError with what it said."""
+    done = subprocess.run(
+        [sys.executable, *arguments], cwd=ROOT, env=os.environ | environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
+
+
+def refresh(extracts: Path, warehouse: Path, as_of: date) -> Path:
+    """The warehouse folder, refreshed from the extracts."""
+    run(
+        ["-m", "orchestration.refresh"],
+        EXTRACTS_DIR=str(extracts),
+        WAREHOUSE_DIR=str(warehouse),
+        AS_OF=as_of.isoformat(),
+    )
+    return warehouse
+
+
+def rebuild_with_positions(warehouse: Path, folder: Path, positions: dict[str, str]) -> Path:
+    """The build file of a copy of `warehouse`, rebuilt after only rows of seeds/policies.csv took other positions."""
+    project, copy = folder / "project", folder / "warehouse"
+    for name in PROJECT:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, project / name)
+        else:
+            project.mkdir(exist_ok=True)
+            shutil.copyfile(source, project / name)
+    take_positions(project / "seeds" / "policies.csv", positions)
+    copy.mkdir()
+    shutil.copyfile(warehouse / "build.duckdb", copy / "build.duckdb")
+    run(
+        ["-m", "dbt.cli.main", "build", "--select", *REBUILT, "--exclude", "test_type:unit"],
+        WAREHOUSE_DIR=str(copy),
+        DBT_PROJECT_DIR=str(project),
+        DBT_PROFILES_DIR=str(project),
+        DBT_TARGET_PATH=str(folder / "target"),
+        DBT_LOG_PATH=str(folder / "logs"),
+    )
+    return copy / "build.duckdb"
+
+
+def take_positions(seed: Path, positions: dict[str, str]) -> None:
+    """Rewrites the seed with the position of each policy named. Raises AssertionError for a policy that has no row."""
+    with seed.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert set(positions) <= {row["policy"] for row in rows}
+    with seed.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(row | {"position": positions.get(row["policy"], row["position"])} for row in rows)
