@@ -60,12 +60,14 @@ CAUSES = {
     "discount": "Discount",
     "product": "Product",
     "plan_change": "Plan change",
+    "invoiced": "Invoiced",
 }
 
 PERIOD_SOURCES = {
     "change_ledger": "Change ledger",
     "invoice_lines": "Invoice lines",
     "snapshots": "Snapshots",
+    "commitments": "Commitments",
 }
 
 CLOSE_CAUSES = {

@@ -10,8 +10,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PROJECT = ("dbt_project.yml", "profiles.yml", "models", "macros", "seeds", "tests/invariants")
-# What a policy can change of an account's movements and retention, and the invariants on it.
-REBUILT = ["policies", "policies_in_force+,+mrr_movements", "policies_in_force+,+retention_base"]
+# What a policy can change of movements, retention and reconciliation, and the invariants on no more than that.
+REBUILT = [
+    "policies",
+    *(f"policies_in_force+,+{mart}" for mart in ("mrr_movements", "retention_base", "billing_reconciliation")),
+]
+LEFT_OUT = ["test_type:unit", "test_type:generic"]
 
 
 def run(arguments: list[str], **environment: str) -> None:
@@ -34,27 +38,31 @@ def refresh(extracts: Path, warehouse: Path, as_of: date) -> Path:
 
 
 def rebuild_with_positions(warehouse: Path, folder: Path, positions: dict[str, str]) -> Path:
-    """The build file of a copy of `warehouse`, rebuilt after only rows of seeds/policies.csv took other positions."""
-    project, copy = folder / "project", folder / "warehouse"
+    """A build file in `folder`: `warehouse` rebuilt after rows of seeds/policies.csv, and nothing else, changed.
+
+    Calls that share a folder share a copy of the project, so that dbt reads it but once.
+    """
+    project, target = folder / "project", folder / "target"
     for name in PROJECT:
         source = ROOT / name
+        (project / name).parent.mkdir(parents=True, exist_ok=True)
         if source.is_dir():
-            shutil.copytree(source, project / name)
+            shutil.copytree(source, project / name, dirs_exist_ok=True)
         else:
-            project.mkdir(exist_ok=True)
-            shutil.copyfile(source, project / name)
+            shutil.copy2(source, project / name)
     take_positions(project / "seeds" / "policies.csv", positions)
-    copy.mkdir()
-    shutil.copyfile(warehouse / "build.duckdb", copy / "build.duckdb")
+    rebuilt = folder / "warehouse" / "build.duckdb"
+    rebuilt.parent.mkdir(exist_ok=True)
+    shutil.copyfile(warehouse / "build.duckdb", rebuilt)
     run(
-        ["-m", "dbt.cli.main", "build", "--select", *REBUILT, "--exclude", "test_type:unit"],
-        WAREHOUSE_DIR=str(copy),
+        ["-c", "from dbt.cli.main import cli; cli()", "build", "--select", *REBUILT, "--exclude", *LEFT_OUT],
+        WAREHOUSE_DIR=str(rebuilt.parent),
         DBT_PROJECT_DIR=str(project),
         DBT_PROFILES_DIR=str(project),
-        DBT_TARGET_PATH=str(folder / "target"),
+        DBT_TARGET_PATH=str(target),
         DBT_LOG_PATH=str(folder / "logs"),
     )
-    return copy / "build.duckdb"
+    return rebuilt.rename(folder / f"{'_'.join(positions)}.duckdb")
 
 
 def take_positions(seed: Path, positions: dict[str, str]) -> None:

@@ -27,7 +27,12 @@ def published(warehouse):
 
 
 @pytest.fixture(scope="module")
-def other_positions(warehouse, tmp_path_factory):
+def rebuilds(tmp_path_factory):
+    return tmp_path_factory.mktemp("rebuilds")
+
+
+@pytest.fixture(scope="module")
+def other_positions(warehouse, rebuilds):
     """The golden book on the contract basis, every other policy on what is billed away from its default."""
     positions = {
         "discounts": "all",
@@ -37,17 +42,17 @@ def other_positions(warehouse, tmp_path_factory):
         "week_length": "four",
         "day_length": "thirty",
     }
-    build = rebuild_with_positions(warehouse, tmp_path_factory.mktemp("other_positions"), positions)
+    build = rebuild_with_positions(warehouse, rebuilds, positions)
     with duckdb.connect(str(build), read_only=True) as connection:
         connection.execute("use marts")
         yield connection
 
 
 @pytest.fixture(scope="module")
-def invoiced_at_list(warehouse, tmp_path_factory):
+def invoiced_at_list(warehouse, rebuilds):
     """The golden book on the invoiced basis, before discounts, with usage as billed."""
     positions = {"basis": "invoiced", "discounts": "list", "usage": "billed", "week_length": "four_and_a_third"}
-    build = rebuild_with_positions(warehouse, tmp_path_factory.mktemp("invoiced_at_list"), positions)
+    build = rebuild_with_positions(warehouse, rebuilds, positions)
     with duckdb.connect(str(build), read_only=True) as connection:
         connection.execute("use marts")
         yield connection
@@ -240,7 +245,9 @@ def test_g21_a_ramp_counts_the_price_in_force(published):
 
 
 def test_g21_a_flat_ramp_never_moves(other_positions):
-    query = "select distinct round(closing_mrr, 4) from account_mrr where account_id like ? and month_end < '2026-01-01'"
+    query = (
+        "select distinct round(closing_mrr, 4) from account_mrr where account_id like ? and month_end < '2026-01-01'"
+    )
     assert other_positions.execute(query, [f"{SIGNED_ACCOUNT}%"]).fetchall() == [(money("1027.7778"),)]
     opening, retained = other_positions.execute(
         "select opening_mrr, retained_mrr from retention_base"
