@@ -4,6 +4,7 @@
 with billed as (
     select
         terms.account_id,
+        terms.crm_account_id,
         coalesce(rates.currency, terms.currency) as currency,
         rates.valid_from,
         rates.valid_to,
@@ -21,6 +22,7 @@ with billed as (
 spread as (
     select
         billed.account_id,
+        billed.crm_account_id,
         billed.currency,
         case when billed.months = 1 then billed.invoiced_month_end else billed.valid_from end as counts_from,
         case when billed.months = 1 then billed.invoiced_month_end + 1 else billed.valid_to end as counts_to,
@@ -31,6 +33,7 @@ spread as (
     union all
     select
         terms.account_id,
+        terms.crm_account_id,
         coalesce(usage.currency, terms.currency) as currency,
         usage.valid_from as counts_from,
         usage.valid_to as counts_to,
@@ -45,7 +48,7 @@ spread as (
 
 -- Credits beyond what the month bills leave nothing, not less than nothing.
 select
-    spread.account_id,
+    coalesce(accounts.account_id, spread.account_id) as account_id,
     spread.currency,
     months.month_end,
     {{ as_mrr('greatest(sum(spread.mrr_list), 0)') }} as mrr_list,
@@ -56,4 +59,10 @@ inner join {{ ref('reporting_months') }} as months
     on
         spread.counts_from <= months.month_end
         and (spread.counts_to is null or spread.counts_to > months.month_end)
-group by spread.account_id, spread.currency, months.month_end
+-- The account that the subscription counts with in that month, as the policy on merges has it.
+left join {{ ref('crm_account_periods') }} as accounts
+    on
+        spread.crm_account_id = accounts.crm_account_id
+        and months.state_date >= accounts.valid_from
+        and (accounts.valid_to is null or months.state_date < accounts.valid_to)
+group by coalesce(accounts.account_id, spread.account_id), spread.currency, months.month_end
