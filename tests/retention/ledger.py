@@ -63,12 +63,21 @@ class Models:
     seeds: dict[str, dict]
     invariants: dict[str, str]
 
-    def needed_for(self, targets: Iterable[str]) -> list[str]:
-        """What has to be made for the targets, each after what it reads."""
+    def make(self, con: duckdb.DuckDBPyConnection, targets: Iterable[str], given: Iterable[str]) -> None:
+        """Make the targets and all that they read in the database `build` of `con`, which has the given tables."""
+        for name in self._order(targets, set(given)):
+            if name in self.seeds:
+                seed = self.seeds[name]
+                query = f"from read_csv('{seed['path']}', types = {seed['types']})"
+            else:
+                query = self.sql[name]
+            con.execute(f"create table {self.relations[name]} as {query}")
+
+    def _order(self, targets: Iterable[str], given: set[str]) -> list[str]:
         order: list[str] = []
 
         def visit(name: str) -> None:
-            if name in order or name in GIVEN:
+            if name in order or name in given:
                 return
             for other in self.reads[name]:
                 visit(other)
@@ -79,8 +88,8 @@ class Models:
         return order
 
 
-def compile_models(folder: Path) -> Models:
-    """Compile the project into `folder` (one dbt run)."""
+def compile_models(folder: Path) -> None:
+    """Compile the project into `folder`, with an empty warehouse of its own (one dbt run)."""
     environment = os.environ | {
         "WAREHOUSE_DIR": str(folder),
         "DBT_TARGET_PATH": str(folder / "target"),
@@ -88,16 +97,19 @@ def compile_models(folder: Path) -> Models:
         "DBT_PROFILES_DIR": str(ROOT),
         "DBT_PROJECT_DIR": str(ROOT),
     }
-    dbt = Path(sys.executable).with_name("dbt")
     selected = [*(f"+{target}" for target in TARGETS), *INVARIANTS]
     run = subprocess.run(
-        [dbt, "--quiet", "compile", "--select", *selected],
+        [Path(sys.executable).with_name("dbt"), "--quiet", "compile", "--select", *selected],
         cwd=ROOT,
         env=environment,
         capture_output=True,
         text=True,
     )
     assert run.returncode == 0, run.stdout[-4000:] + run.stderr[-4000:]
+
+
+def read_models(folder: Path) -> Models:
+    """What compile_models left in `folder`."""
     nodes = json.loads((folder / "target" / "manifest.json").read_bytes())["nodes"]
     kept = {name: node for name, node in nodes.items() if node["resource_type"] in ("model", "seed")}
     return Models(
@@ -191,17 +203,10 @@ def run(models: Models, ledger: Ledger) -> duckdb.DuckDBPyConnection:
     """A connection in whose database every mart of retention, and all that it reads, is made from the ledger."""
     con = duckdb.connect()
     con.execute("set TimeZone = 'UTC'; attach ':memory:' as build")
-    con.execute(
-        "create schema build.raw; create schema build.marts; create schema build.staging; create schema build.seeds"
-    )
+    for schema in ("raw", "marts", "staging", "seeds"):
+        con.execute(f"create schema build.{schema}")
     con.execute(INPUTS)
     ledger.write(con)
-    for name in models.needed_for(TARGETS):
-        relation = models.relations[name]
-        if name in models.seeds:
-            seed = models.seeds[name]
-            con.execute(f"create table {relation} as from read_csv('{seed['path']}', types = {seed['types']})")
-        else:
-            con.execute(f"create table {relation} as {models.sql[name]}")
+    models.make(con, TARGETS, GIVEN)
     con.execute("use build.marts")
     return con

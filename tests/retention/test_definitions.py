@@ -7,12 +7,11 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.retention.by_hand import rates_by_definition
-from tests.retention.ledger import LONG_AGO, Ledger, compile_models, run
+from tests.retention.ledger import LONG_AGO, Ledger, run
 
 MONTHS = 26
 DISPUTE = {
@@ -23,11 +22,6 @@ DISPUTE = {
     "E": [0] * 2 + [50] * 6 + [0] * 5,
     "F": [100] * 7 + [140] * 6,
 }
-
-
-@pytest.fixture(scope="module")
-def models(tmp_path_factory):
-    return compile_models(tmp_path_factory.mktemp("compiled"))
 
 
 def figures(con, window: int, month_end: date, segment: str = "all") -> dict[str, tuple]:

@@ -1,0 +1,17 @@
+"""The project's models, compiled once for all tests of this folder and all processes that run them."""
+
+import pytest
+from filelock import FileLock
+
+from tests.retention.ledger import Models, compile_models, read_models
+
+
+@pytest.fixture(scope="session")
+def models(tmp_path_factory) -> Models:
+    # Under pytest-xdist every worker has a folder of its own below one that they share.
+    shared = tmp_path_factory.getbasetemp().parent / "compiled_models"
+    with FileLock(f"{shared}.lock"):
+        if not (shared / "target" / "run_results.json").exists():
+            shared.mkdir(exist_ok=True)
+            compile_models(shared)
+    return read_models(shared)
