@@ -1,6 +1,6 @@
 """Stripe: API pages for small lists, JSON lines by month for big ones, Sigma's columns for the change ledger."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from demo.build import Settings, run_file, select_file
 from demo.files import Drop
@@ -11,6 +11,7 @@ BEFORE = '{"object":"list","data":'
 TEST_ROWS = (1, 2, 3)
 NOTHING = "select 1 as id where false"
 TEST_CREATED = 1750000000
+MANUAL_AMOUNT = 4800
 
 
 def write(drop: Drop, settings: Settings) -> None:
@@ -104,9 +105,36 @@ def write_invoices(drop: Drop, settings: Settings, first: date) -> None:
         if start < settings.window_start:
             pages(drop, "invoices", day, query, INVOICE_PAGE)
             continue
-        tests = [sandbox_invoice(number) for number in TEST_ROWS] if day == settings.as_of else []
         path = f"stripe/invoices/invoices_{day}.jsonl.gz"
+        if until == settings.as_of.replace(day=1):
+            rows = [manual_invoice(drop, day)]
+            plant_lines(drop, path, query, rows, "unexplained_invoice", f"unexplained:{MANUAL_AMOUNT}")
+            continue
+        tests = [sandbox_invoice(number) for number in TEST_ROWS] if day == settings.as_of else []
         plant_lines(drop, path, query, tests, "test_mode", "excluded_test_mode")
+
+
+def manual_invoice(drop: Drop, day: date) -> dict:
+    """An invoice that somebody typed: no subscription, no price, nothing that says what it was for."""
+    customer, email, name = drop.con.execute(
+        "select customer_id, email, customer_name from customers inner join accounts using (i) where customers.currency = 'usd'"
+        " order by accounts.scenario is distinct from 'forever_percent', customers.c limit 1"
+    ).fetchone()
+    created = int(datetime.combine(day.replace(day=14), time(9, 30), UTC).timestamp())
+    cents = MANUAL_AMOUNT * 100
+    parent = {"type": "invoice_item_details", "invoice_item_details": {"invoice_item": "ii_1Typed000000001"}}
+    line = {"id": "il_1Typed000000001", "object": "line_item", "amount": cents, "currency": "usd", "livemode": True}
+    line |= {"description": "As agreed", "discount_amounts": [], "discountable": True, "metadata": {}, "parent": parent}
+    line |= {"period": {"start": created, "end": created}, "pricing": None, "quantity": 1, "taxes": []}
+    lines = {"object": "list", "data": [line], "has_more": False, "total_count": 1}
+    moments = {"finalized_at": created, "paid_at": created + 86400, "voided_at": None, "marked_uncollectible_at": None}
+    one = {"id": "in_1Typed000000001", "object": "invoice", "number": "TYPED-0001", "billing_reason": "manual"}
+    one |= {"customer": customer, "customer_email": email, "customer_name": name, "currency": "usd", "livemode": True}
+    one |= {"collection_method": "send_invoice", "created": created, "effective_at": created, "status": "paid"}
+    one |= {"due_date": created + 30 * 86400, "period_start": created, "period_end": created, "attempt_count": 0}
+    one |= {"parent": None, "metadata": {}, "lines": lines, "status_transitions": moments, "total_taxes": []}
+    one |= {"starting_balance": 0, "ending_balance": 0, "amount_remaining": 0, "total_discount_amounts": []}
+    return one | dict.fromkeys(("amount_due", "amount_paid", "subtotal", "total", "total_excluding_tax"), cents)
 
 
 def write_charges(drop: Drop, settings: Settings, first: date) -> None:

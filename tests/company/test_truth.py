@@ -1,5 +1,7 @@
 """What the warehouse says of the demo company against what its maker knows: to the cent, and fault by fault."""
 
+from decimal import Decimal
+
 import pytest
 
 TRUTH = "memory.truth"
@@ -145,6 +147,17 @@ FOUND = {
             where drift.path = faults.path and drift.kind = 'unknown_column' and drift.column_name = faults.key
         )
     """,
+    "unexplained_invoice": """
+        exists (
+            select 1 from marts.billing_reconciliation_lines as lines
+            inner join marts.billing_reconciliation as months
+                on lines.account_id = months.account_id and lines.month_end = months.month_end
+                and lines.item = months.item and months.is_over_tolerance
+            where lines.invoice_id = faults.key and lines.source_file = faults.path
+                and lines.source_row = cast(faults.row_number as bigint)
+                and faults.expected = 'unexplained:' || cast(lines.amount as integer)
+        )
+    """,
     "hostile_name": "exists (select 1 from marts.accounts as accounts where accounts.account_id = faults.key)",
     "plan_migration": """
         exists (
@@ -216,3 +229,32 @@ def test_test_mode_rows_are_excluded_and_counted(company):
         """
     ).fetchall()
     assert leaked == []
+
+
+def test_nothing_between_mrr_and_billed_is_unexplained_but_what_was_planted(company):
+    planted = company.connection.execute(
+        f"select count(*) from {TRUTH}.planted_faults where kind = 'unexplained_invoice'"
+    ).fetchone()[0]
+    months, over, worst = company.connection.execute(
+        """
+        select
+            count(*), count(*) filter (where is_over_tolerance), max(abs(amount)) filter (where not is_over_tolerance)
+        from marts.billing_reconciliation
+        where item = 'unexplained'
+        """
+    ).fetchone()
+    assert months > 5000
+    assert over == planted == 1
+    assert worst <= Decimal("0.01")
+
+
+def test_every_kind_of_item_between_mrr_and_billed_occurs(company):
+    """Reached by the demo: all but the position of a policy, and what one-off and metered prices would bill."""
+    items = {
+        item
+        for (item,) in company.connection.execute("select distinct item from marts.billing_reconciliation").fetchall()
+    }
+    assert items >= {
+        "annual_prepay", "billed_elsewhere", "churn_date", "credit_note", "failed_payment", "fx", "not_yet_billed",
+        "proration", "rounding", "short_cycle", "tax", "temporary_discount",
+    }  # fmt: skip

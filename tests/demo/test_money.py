@@ -82,7 +82,9 @@ def test_both_eras_name_subscription_price_and_proration(company):
     eras = set()
     for one in company.invoices().values():
         for line in one["lines"]["data"]:
-            if "parent" in line:
+            if one["billing_reason"] == "manual":
+                assert not line["parent"].get("subscription_item_details") and not line["pricing"]
+            elif "parent" in line:
                 eras.add("now")
                 details = line["parent"]["subscription_item_details"]
                 assert details["subscription"] == one["parent"]["subscription_details"]["subscription"]
