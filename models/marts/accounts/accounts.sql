@@ -9,22 +9,31 @@ with payers as (
     where periods.account_id like 'stripe:%'
 ),
 
+-- An account that was merged away is one where the policy on merges lets it stand on its own until then.
+standing as (
+    select distinct periods.crm_account_id
+    from {{ ref('crm_account_periods') }} as periods
+    where periods.crm_account_id = periods.account_id
+),
+
 known as (
     select
         accounts.account_id,
         accounts.account_name,
-        crm_accounts.parent_account_id,
+        case when crm_accounts.redirect_reason is null then crm_accounts.parent_account_id else crm_accounts.account_id end
+            as parent_account_id,
         accounts.owner_id,
         users.user_name as owner_name,
         accounts.billing_country as country,
         false as is_billing_only,
         accounts.is_deleted
     from {{ ref('crm_accounts') }} as crm_accounts
+    inner join standing
+        on crm_accounts.crm_account_id = standing.crm_account_id
     inner join {{ ref('stg_salesforce__accounts') }} as accounts
         on crm_accounts.crm_account_id = accounts.account_id
     left join {{ ref('stg_salesforce__users') }} as users
         on accounts.owner_id = users.user_id
-    where crm_accounts.redirect_reason is null
     union all
     select
         payers.account_id,

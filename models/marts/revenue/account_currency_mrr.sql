@@ -1,114 +1,94 @@
--- Dense by month from the account's first paid month on, so that a later model can look back by counting rows.
-with parts as (
+-- Dense by month from the account's first paid month on, so that a later model can look back by counting rows. What a month
+-- opens with is the closing of the month before of all that the account stands for by the month's own tree: a merge moves the
+-- opening of the merged account to its survivor and so is no movement of either.
+with openings as (
     select
-        'contract' as basis,
-        periods.account_id,
-        periods.currency,
+        coalesce(tree.account_id, balances.account_id) as account_id,
+        balances.currency,
         months.month_end,
-        periods.mrr_list,
-        periods.mrr,
-        periods.mrr_net_all
-    from {{ ref('subscription_periods') }} as periods
+        sum(balances.mrr) as mrr,
+        sum({{ converted('balances.mrr', 'rates.rate') }}) as reporting_mrr
+    from {{ ref('account_currency_balances') }} as balances
     inner join {{ ref('reporting_months') }} as months
+        on months.month_end = {{ month_end(dbt.dateadd('month', 1, 'balances.month_end')) }}
+    left join {{ ref('reporting_rates') }} as rates
         on
-            periods.valid_from <= months.state_date
-            and (periods.valid_to is null or periods.valid_to > months.state_date)
+            balances.month_end = rates.month_end
+            and balances.currency = rates.currency
+    left join {{ ref('crm_account_periods') }} as tree
+        on
+            balances.account_id = tree.crm_account_id
+            and months.state_date >= tree.valid_from
+            and (tree.valid_to is null or months.state_date < tree.valid_to)
+    where balances.mrr > 0
+    group by coalesce(tree.account_id, balances.account_id), balances.currency, months.month_end
+),
+
+paid as (
+    select
+        balances.account_id,
+        balances.currency,
+        balances.month_end
+    from {{ ref('account_currency_balances') }} as balances
+    where balances.mrr > 0
     union all
     select
-        'invoiced' as basis,
-        invoiced.account_id,
-        invoiced.currency,
-        invoiced.month_end,
-        invoiced.mrr_list,
-        invoiced.mrr,
-        invoiced.mrr_net_all
-    from {{ ref('account_invoiced_mrr') }} as invoiced
-),
-
-counted as (
+        openings.account_id,
+        openings.currency,
+        openings.month_end
+    from openings
+    union all
     select
-        parts.account_id,
-        parts.currency,
-        parts.month_end,
-        parts.basis = policies.basis as is_basis,
-        parts.basis = 'invoiced' as is_invoiced,
-        parts.mrr_list,
-        parts.mrr_net_all,
-        {{ counted('policies', 'parts.mrr_list', 'parts.mrr', 'parts.mrr_net_all') }} as mrr
-    from parts
-    cross join {{ ref('policies_in_force') }} as policies
-),
-
-active as (
-    select
-        counted.account_id,
-        counted.currency,
-        counted.month_end,
-        sum(case when counted.is_basis then counted.mrr_list end) as mrr_list,
-        sum(case when counted.is_basis then counted.mrr end) as mrr,
-        sum(case when counted.is_basis then counted.mrr_net_all end) as mrr_net_all,
-        sum(case when counted.is_invoiced then counted.mrr end) as mrr_invoiced
-    from counted
-    group by counted.account_id, counted.currency, counted.month_end
+        changes.account_id,
+        changes.currency,
+        changes.month_end
+    from {{ ref('account_day_changes') }} as changes
 ),
 
 spans as (
     select
-        active.account_id,
-        active.currency,
-        min(active.month_end) as first_month_end
-    from active
-    where active.mrr > 0
-    group by active.account_id, active.currency
-),
-
-dense as (
-    select
-        spans.account_id,
-        spans.currency,
-        months.month_end,
-        months.state_date,
-        months.is_provisional,
-        rates.rate,
-        coalesce(opening_rates.rate, rates.rate) as opening_rate,
-        coalesce(active.mrr_list, 0) as mrr_list,
-        coalesce(active.mrr, 0) as mrr,
-        coalesce(active.mrr_net_all, 0) as mrr_net_all,
-        coalesce(active.mrr_invoiced, 0) as mrr_invoiced
-    from spans
-    inner join {{ ref('reporting_months') }} as months
-        on spans.first_month_end <= months.month_end
-    left join {{ ref('reporting_rates') }} as rates
-        on
-            months.month_end = rates.month_end
-            and spans.currency = rates.currency
-    left join {{ ref('reporting_rates') }} as opening_rates
-        on
-            opening_rates.month_end = {{ month_end(dbt.dateadd('month', -1, 'months.month_end')) }}
-            and spans.currency = opening_rates.currency
-    left join active
-        on
-            spans.account_id = active.account_id
-            and spans.currency = active.currency
-            and months.month_end = active.month_end
+        paid.account_id,
+        paid.currency,
+        min(paid.month_end) as first_month_end
+    from paid
+    group by paid.account_id, paid.currency
 )
 
 select
-    dense.account_id,
-    dense.currency,
-    dense.month_end,
-    dense.state_date,
-    dense.is_provisional,
-    cast(dense.rate as decimal(28, 12)) as rate,
-    cast(dense.opening_rate as decimal(28, 12)) as opening_rate,
-    cast(coalesce(lag(dense.mrr) over account_months, 0) as decimal(18, 6)) as opening_local_mrr,
-    cast(dense.mrr as decimal(18, 6)) as closing_local_mrr,
-    {{ converted('dense.mrr_list', 'dense.rate') }} as closing_mrr_list,
-    {{ converted('dense.mrr', 'dense.rate') }} as closing_mrr,
-    {{ converted('dense.mrr_net_all', 'dense.rate') }} as closing_mrr_net_all,
-    {{ converted('dense.mrr_invoiced', 'dense.rate') }} as closing_mrr_invoiced
-from dense
-window account_months as (
-    partition by dense.account_id, dense.currency
-    order by dense.month_end
-)
+    spans.account_id,
+    spans.currency,
+    months.month_end,
+    months.state_date,
+    months.is_provisional,
+    cast(rates.rate as decimal(28, 12)) as rate,
+    cast(coalesce(opening_rates.rate, rates.rate) as decimal(28, 12)) as opening_rate,
+    cast(coalesce(openings.mrr, 0) as decimal(18, 6)) as opening_local_mrr,
+    cast(coalesce(balances.mrr, 0) as decimal(18, 6)) as closing_local_mrr,
+    cast(coalesce(openings.reporting_mrr, 0) as decimal(18, 6)) as opening_mrr,
+    {% for amount, name in [
+            ('mrr_list', 'closing_mrr_list'), ('mrr', 'closing_mrr'), ('mrr_net_all', 'closing_mrr_net_all'),
+            ('mrr_invoiced', 'closing_mrr_invoiced'),
+        ] %}
+    {{ converted('coalesce(balances.' ~ amount ~ ', 0)', 'rates.rate') }} as {{ name }}{{ ',' if not loop.last }}
+    {% endfor %}
+from spans
+inner join {{ ref('reporting_months') }} as months
+    on spans.first_month_end <= months.month_end
+left join {{ ref('reporting_rates') }} as rates
+    on
+        months.month_end = rates.month_end
+        and spans.currency = rates.currency
+left join {{ ref('reporting_rates') }} as opening_rates
+    on
+        opening_rates.month_end = {{ month_end(dbt.dateadd('month', -1, 'months.month_end')) }}
+        and spans.currency = opening_rates.currency
+left join openings
+    on
+        spans.account_id = openings.account_id
+        and spans.currency = openings.currency
+        and months.month_end = openings.month_end
+left join {{ ref('account_currency_balances') }} as balances
+    on
+        spans.account_id = balances.account_id
+        and spans.currency = balances.currency
+        and months.month_end = balances.month_end

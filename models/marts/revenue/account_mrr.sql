@@ -4,6 +4,7 @@ with by_account as (
         currencies.month_end,
         max(currencies.state_date) as state_date,
         bool_or(currencies.is_provisional) as is_provisional,
+        cast(sum(currencies.opening_mrr) as decimal(18, 6)) as opening_mrr,
         cast(sum(currencies.closing_mrr_list) as decimal(18, 6)) as closing_mrr_list,
         cast(sum(currencies.closing_mrr) as decimal(18, 6)) as closing_mrr,
         cast(sum(currencies.closing_mrr_net_all) as decimal(18, 6)) as closing_mrr_net_all,
@@ -15,7 +16,6 @@ with by_account as (
 balances as (
     select
         by_account.*,
-        cast(coalesce(lag(by_account.closing_mrr) over account_months, 0) as decimal(18, 6)) as opening_mrr,
         count(case when by_account.closing_mrr > 0 then 1 end) over account_months as paid_months
     from by_account
     window account_months as (
@@ -35,10 +35,13 @@ last_paid as (
 bases as (
     select
         last_paid.*,
-        coalesce(
-            lag(last_paid.closing_basis_arr) over (partition by last_paid.account_id order by last_paid.month_end),
-            last_paid.closing_basis_arr
-        ) as opening_basis_arr
+        case
+            when last_paid.opening_mrr > 0 then 12 * last_paid.opening_mrr
+            else coalesce(
+                lag(last_paid.closing_basis_arr) over (partition by last_paid.account_id order by last_paid.month_end),
+                last_paid.closing_basis_arr
+            )
+        end as opening_basis_arr
     from last_paid
 )
 

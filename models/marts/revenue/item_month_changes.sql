@@ -1,5 +1,6 @@
--- Both ends of a month side by side, item by item, told at the one rate that the account's movement is told at. An item
--- is there while it has a list price: one that a discount makes free is there, a paused one is not.
+-- Both ends of a month side by side, item by item, told as the account's movement is: at one rate, or each end at its own
+-- where FX is no movement of its own. An item is there while it has a list price: one that a discount makes free is there, a
+-- paused one is not.
 {% set keys = ['account_id', 'subscription_id', 'subscription_item_id', 'currency'] %}
 {% set values = ['plan', 'product_id', 'quantity', 'mrr_list', 'mrr'] %}
 with states as (
@@ -21,16 +22,29 @@ with states as (
 
 sides as (
     select
-        states.*,
+        {% for column in keys + values %}
+        states.{{ column }},
+        {% endfor %}
         states.month_end as side_month_end,
         'closing' as side
     from states
     union all
+    -- An account opens with what those had that it stands for by the month's own tree.
     select
-        states.*,
-        {{ month_end(dbt.dateadd('month', 1, 'states.month_end')) }} as side_month_end,
+        coalesce(tree.account_id, states.account_id) as account_id,
+        {% for column in keys[1:] + values %}
+        states.{{ column }},
+        {% endfor %}
+        months.month_end as side_month_end,
         'opening' as side
     from states
+    inner join {{ ref('reporting_months') }} as months
+        on months.month_end = {{ month_end(dbt.dateadd('month', 1, 'states.month_end')) }}
+    left join {{ ref('crm_account_periods') }} as tree
+        on
+            states.account_id = tree.crm_account_id
+            and months.state_date >= tree.valid_from
+            and (tree.valid_to is null or months.state_date < tree.valid_to)
 ),
 
 paired as (
@@ -58,7 +72,16 @@ rates as (
         currencies.account_id,
         currencies.currency,
         currencies.month_end,
-        case when movements.opening_mrr > 0 then currencies.opening_rate else currencies.rate end as rate,
+        case
+            when movements.opening_mrr = 0 then currencies.rate
+            when policies.fx = 'closing_rate' and movements.closing_mrr > 0 then currencies.rate
+            else currencies.opening_rate
+        end as opening_rate,
+        case
+            when movements.opening_mrr = 0 then currencies.rate
+            when policies.fx in ('closing_rate', 'reported') and movements.closing_mrr > 0 then currencies.rate
+            else currencies.opening_rate
+        end as closing_rate,
         case
             when movements.opening_mrr > 0 and movements.closing_mrr > 0 then 'change'
             when movements.opening_mrr > 0 then 'churn'
@@ -70,6 +93,7 @@ rates as (
         on
             currencies.account_id = movements.account_id
             and currencies.month_end = movements.month_end
+    cross join {{ ref('policies_in_force') }} as policies
 )
 
 select
@@ -84,8 +108,8 @@ select
     paired.{{ side }}_plan,
     paired.{{ side }}_product_id,
     paired.{{ side }}_quantity,
-    coalesce({{ converted('paired.' ~ side ~ '_mrr_list', 'rates.rate') }}, 0) as {{ side }}_mrr_list,
-    coalesce({{ converted('paired.' ~ side ~ '_mrr', 'rates.rate') }}, 0) as {{ side }}_mrr{% if not loop.last %},{% endif %}
+    coalesce({{ converted('paired.' ~ side ~ '_mrr_list', 'rates.' ~ side ~ '_rate') }}, 0) as {{ side }}_mrr_list,
+    coalesce({{ converted('paired.' ~ side ~ '_mrr', 'rates.' ~ side ~ '_rate') }}, 0) as {{ side }}_mrr{% if not loop.last %},{% endif %}
 
     {% endfor %}
 from paired
@@ -96,5 +120,6 @@ inner join rates
         and paired.month_end = rates.month_end
 where
     paired.opening_mrr <> paired.closing_mrr
+    or rates.opening_rate <> rates.closing_rate
     or paired.opening_mrr_list is null
     or paired.closing_mrr_list is null
