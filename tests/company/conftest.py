@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from filelock import FileLock
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "dashboards"))
@@ -21,9 +22,8 @@ class Company:
     connection: duckdb.DuckDBPyConnection
 
 
-@pytest.fixture(scope="session")
-def company(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("company")
+def make(folder: Path) -> None:
+    """Write the exports and the truth, and refresh the warehouse, below `folder`."""
     environment = os.environ | {
         "EXTRACTS_DIR": str(folder / "extracts"),
         "WAREHOUSE_DIR": str(folder / "warehouse"),
@@ -36,6 +36,17 @@ def company(tmp_path_factory):
             [sys.executable, "-m", *command], cwd=ROOT, env=environment, capture_output=True, text=True
         )
         assert run.returncode == 0, run.stdout[-4000:] + run.stderr[-4000:]
+
+
+@pytest.fixture(scope="session")
+def company(tmp_path_factory, worker_id):
+    # Workers of pytest-xdist have folders of their own below one that they share: one company, only read, serves all.
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "company"
+    with FileLock(f"{folder}.lock"):
+        if not (folder / "made").exists():
+            make(folder)
+            (folder / "made").touch()
     with duckdb.connect() as connection:
         connection.execute(f"attach '{folder / 'warehouse/build.duckdb'}' as build (read_only)")
         connection.execute("create schema truth")

@@ -4,13 +4,15 @@ with days as (
     select
         periods.subscription_period_id,
         periods.valid_from as state_date,
-        periods.mrr_list
+        periods.mrr_list,
+        periods.mrr
     from {{ ref('subscription_periods') }} as periods
     union
     select
         periods.subscription_period_id,
         months.state_date,
-        periods.mrr_list
+        periods.mrr_list,
+        periods.mrr
     from {{ ref('subscription_periods') }} as periods
     inner join {{ ref('reporting_months') }} as months
         on
@@ -23,14 +25,16 @@ added as (
         days.subscription_period_id,
         days.state_date,
         days.mrr_list,
-        sum(sources.mrr_list) as amount
+        days.mrr,
+        sum(sources.mrr_list) as amount_list,
+        sum(sources.mrr) as amount
     from days
     left join {{ ref('subscription_period_sources') }} as sources
         on
             days.subscription_period_id = sources.subscription_period_id
             and days.state_date >= sources.covers_from
             and (sources.covers_to is null or days.state_date < sources.covers_to)
-    group by days.subscription_period_id, days.state_date, days.mrr_list
+    group by days.subscription_period_id, days.state_date, days.mrr_list, days.mrr
 )
 
 select added.*
@@ -42,5 +46,4 @@ where
     and policies.trial = 'excluded'
     and policies.usage = 'excluded'
     and policies.paused = 'zero'
-    and added.mrr_list <> 0
-    and (added.amount is null or added.amount <> added.mrr_list)
+    and (added.mrr_list <> coalesce(added.amount_list, 0) or added.mrr <> coalesce(added.amount, 0))

@@ -7,9 +7,10 @@ from tests.retention.ledger import Models, compile_models, read_models
 
 
 @pytest.fixture(scope="session")
-def models(tmp_path_factory) -> Models:
-    # Under pytest-xdist every worker has a folder of its own below one that they share.
-    shared = tmp_path_factory.getbasetemp().parent / "compiled_models"
+def models(tmp_path_factory, worker_id) -> Models:
+    # Workers of pytest-xdist have folders of their own below one that they share.
+    base = tmp_path_factory.getbasetemp()
+    shared = (base if worker_id == "master" else base.parent) / "compiled_models"
     with FileLock(f"{shared}.lock"):
         if not (shared / "target" / "run_results.json").exists():
             shared.mkdir(exist_ok=True)

@@ -7,9 +7,8 @@ with records as (
         rates.line_id as record_id,
         rates.invoice_id,
         rates.valid_from as covers_from,
-        -- The last line stands for as long as nothing else says something.
-        case when rates.bounded_to < max(rates.bounded_to) over (partition by rates.subscription_item_id) then rates.bounded_to end
-            as covers_to,
+        rates.bounded_to as said_to,
+        rates.bounded_to = max(rates.bounded_to) over (partition by rates.subscription_item_id) as is_last,
         rates.mrr_list,
         rates.mrr,
         rates.mrr_net_all,
@@ -25,7 +24,8 @@ with records as (
         changes.event_type || ' ' || cast(changes.changed_at as varchar) as record_id,
         cast(null as varchar) as invoice_id,
         {{ reporting_date('changes.changed_at') }} as covers_from,
-        cast(null as date) as covers_to,
+        cast(null as date) as said_to,
+        false as is_last,
         changes.mrr_change as mrr_list,
         changes.mrr_change as mrr,
         changes.mrr_change as mrr_net_all,
@@ -39,7 +39,8 @@ with records as (
         rates.subscription_id || ' ' || cast(versions.observed_at as varchar) as record_id,
         cast(null as varchar) as invoice_id,
         rates.valid_from as covers_from,
-        rates.valid_to as covers_to,
+        rates.valid_to as said_to,
+        false as is_last,
         rates.mrr_list,
         rates.mrr,
         rates.mrr_net_all,
@@ -50,30 +51,43 @@ with records as (
         on
             rates.subscription_item_id = versions.subscription_item_id
             and rates.observed_at = versions.observed_at
+),
+
+-- The last line stands for as long as nothing else says something; while collection is paused nothing stands for it.
+covering as (
+    select
+        periods.subscription_period_id,
+        periods.account_id,
+        periods.valid_from,
+        periods.valid_to,
+        records.*,
+        case when not records.is_last or periods.mrr_list = 0 then records.said_to end as covers_to
+    from {{ ref('subscription_periods') }} as periods
+    inner join records
+        on
+            periods.subscription_item_id = records.subscription_item_id
+            and periods.source = records.source
 )
 
 select
-    periods.subscription_period_id,
-    periods.account_id,
-    periods.subscription_item_id,
-    periods.source,
-    records.record_id,
-    records.invoice_id,
-    greatest(records.covers_from, periods.valid_from) as covers_from,
+    covering.subscription_period_id,
+    covering.account_id,
+    covering.subscription_item_id,
+    covering.source,
+    covering.record_id,
+    covering.invoice_id,
+    greatest(covering.covers_from, covering.valid_from) as covers_from,
     case
-        when records.covers_to is null then periods.valid_to
-        when periods.valid_to is null then records.covers_to
-        else least(records.covers_to, periods.valid_to)
+        when covering.covers_to is null then covering.valid_to
+        when covering.valid_to is null then covering.covers_to
+        else least(covering.covers_to, covering.valid_to)
     end as covers_to,
-    cast(records.mrr_list as decimal(18, 6)) as mrr_list,
-    cast(records.mrr as decimal(18, 6)) as mrr,
-    cast(records.mrr_net_all as decimal(18, 6)) as mrr_net_all,
-    records.source_file,
-    records.source_row
-from {{ ref('subscription_periods') }} as periods
-inner join records
-    on
-        periods.subscription_item_id = records.subscription_item_id
-        and periods.source = records.source
-        and (periods.valid_to is null or periods.valid_to > records.covers_from)
-        and (records.covers_to is null or periods.valid_from < records.covers_to)
+    cast(covering.mrr_list as decimal(18, 6)) as mrr_list,
+    cast(covering.mrr as decimal(18, 6)) as mrr,
+    cast(covering.mrr_net_all as decimal(18, 6)) as mrr_net_all,
+    covering.source_file,
+    covering.source_row
+from covering
+where
+    (covering.valid_to is null or covering.covers_from < covering.valid_to)
+    and (covering.covers_to is null or covering.covers_to > covering.valid_from)
