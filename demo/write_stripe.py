@@ -117,7 +117,8 @@ def write_invoices(drop: Drop, settings: Settings, first: date) -> None:
 def manual_invoice(drop: Drop, day: date) -> dict:
     """An invoice that somebody typed: no subscription, no price, nothing that says what it was for."""
     customer, email, name = drop.con.execute(
-        "select customer_id, email, customer_name from customers inner join accounts using (i) where customers.currency = 'usd'"
+        "select customer_id, email, customer_name from customers inner join accounts using (i)"
+        " where customers.currency = 'usd'"
         " order by accounts.scenario is distinct from 'forever_percent', customers.c limit 1"
     ).fetchone()
     created = int(datetime.combine(day.replace(day=14), time(9, 30), UTC).timestamp())
