@@ -225,7 +225,7 @@ class _Batch:
         )
 
     def _drift(self) -> Iterator[Drift]:
-        """What the files have that the contract does not know, lack that it asks for, or say is still to come."""
+        """What the files have that the contract does not know, lack that it asks for, and say of their end."""
         system, object_ = self._contract.system, self._contract.object
         for file in self._files:
             mapping = map_columns(self._contract, file.names, file.kind == "json")
@@ -233,8 +233,8 @@ class _Batch:
                 yield Drift(file.load_id, system, object_, file.path, "unknown_column", name, file.rows_with(name))
             for name in mapping.missing if file.names else ():
                 yield Drift(file.load_id, system, object_, file.path, "missing_optional_column", name, file.records)
-            for name in file.unfinished:
-                yield Drift(file.load_id, system, object_, file.path, "more_follows", name, file.records)
+            for kind, name in file.said:
+                yield Drift(file.load_id, system, object_, file.path, kind, name, file.records)
 
 
 def _with_texts(file: LandingFile, rows: list[tuple[int, str, str | None]]) -> list[tuple[int, str, str]]:

@@ -77,14 +77,18 @@ def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is no JSON number")
 
 
-# How the last page says that it is the last: the opposite means that another page follows.
-_MORE_FOLLOWS = {"has_more": "true", "done": "false", "end_of_stream": "false"}
+# What pages say of themselves: whether another one follows.
+_SAID = {
+    "has_more": {"true": "more_follows", "false": "list_ends"},
+    "done": {"false": "more_follows", "true": "list_ends"},
+    "end_of_stream": {"false": "more_follows", "true": "list_ends"},
+}
 
 
-def document_records(path: Path, wrappers: set[str], keys: set[str], unfinished: list[str]) -> Iterator[str]:
+def document_records(path: Path, wrappers: set[str], keys: set[str], said: list[tuple[str, str]]) -> Iterator[str]:
     """Text of every record in a file of JSON documents, one after the other.
 
-    `unfinished` is left with the member by which the last page says that another follows, if it does.
+    `said` is left with what the last page says of itself: more_follows or list_ends, and by which member.
 
     A document is a list of records, a page that holds such a list under one of `wrappers`, or a record itself. An
     object that names one of `keys` before its list is a record that happens to have a field of that name.
@@ -96,7 +100,7 @@ def document_records(path: Path, wrappers: set[str], keys: set[str], unfinished:
             if opening == "[":
                 yield from _elements(text)
             elif opening == "{":
-                yield from _page_or_record(text, wrappers, keys, unfinished)
+                yield from _page_or_record(text, wrappers, keys, said)
             else:
                 yield text.value()
     finally:
@@ -114,8 +118,8 @@ def _elements(text: _Text) -> Iterator[str]:
             return
 
 
-def _page_or_record(text: _Text, wrappers: set[str], keys: set[str], unfinished: list[str]) -> Iterator[str]:
-    members, is_page, is_record, more = [], False, False, []
+def _page_or_record(text: _Text, wrappers: set[str], keys: set[str], said: list[tuple[str, str]]) -> Iterator[str]:
+    members, is_page, is_record, claims = [], False, False, []
     text.take("{")
     if text.peek() == "}":
         text.take("}")
@@ -134,11 +138,12 @@ def _page_or_record(text: _Text, wrappers: set[str], keys: set[str], unfinished:
         else:
             value = text.value()
             members.append(f"{written}:{value}")
-            more += [name] if _MORE_FOLLOWS.get(name) == value else []
+            if claim := _SAID.get(name, {}).get(value):
+                claims.append((claim, name))
         if text.take(",}") == "}":
             break
     if is_page:
-        unfinished[:] = more
+        said[:] = claims
     else:
         yield "{" + ",".join(members) + "}"
 

@@ -148,9 +148,9 @@ class Intake:
 def as_documents(contract: TableContract, file: LandingFile) -> LandingFile:
     """The same JSON file with its lists and pages taken apart, one record per line. Raises FileRefused."""
     lines = file.plain.with_suffix(".lines")
-    unfinished: list[str] = []
-    split = document_records(file.plain, set(contract.wrappers), _key_names(contract), unfinished)
-    return replace(file, plain=lines, records=write_lines(split, lines), is_split=True, unfinished=tuple(unfinished))
+    said: list[tuple[str, str]] = []
+    split = document_records(file.plain, set(contract.wrappers), _key_names(contract), said)
+    return replace(file, plain=lines, records=write_lines(split, lines), is_split=True, said=tuple(said))
 
 
 def _key_names(contract: TableContract) -> set[str]:

@@ -60,7 +60,7 @@ class Load:
 
 @dataclass(frozen=True)
 class Drift:
-    """One row of raw._drift: a column that is unknown or missing, a list cut short, a page that says more follow."""
+    """One row of raw._drift: a column that is unknown or missing, a list cut short, or what a page says of its end."""
 
     load_id: int
     system: str

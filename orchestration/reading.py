@@ -46,8 +46,8 @@ class LandingFile:
     load_id: int = 0
     # Whether a JSON file was taken apart by its documents, so that a page can no longer pass for a record.
     is_split: bool = False
-    # The member by which the last page of a JSON file says that another follows.
-    unfinished: tuple[str, ...] = ()
+    # What the last page of a JSON file says of itself: more_follows or list_ends, and by which member.
+    said: tuple[tuple[str, str], ...] = ()
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     @property

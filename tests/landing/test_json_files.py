@@ -204,16 +204,23 @@ def test_row_numbers_over_many_records(shop):
 @pytest.mark.parametrize(
     ("document", "told"),
     [
-        ('{"data":[{"id":"o1"}],"has_more":true}', [("has_more", 1)]),
-        ('{"data":[{"id":"o1"}],"has_more":false}', []),
-        ('{"done":false,"data":[{"id":"o1"},{"id":"o2"}]}', [("done", 2)]),
-        ('{"data":[{"id":"o1"}],"done":true}', []),
+        ('{"data":[{"id":"o1"}],"has_more":true}', [("more_follows", "has_more", 1)]),
+        ('{"data":[{"id":"o1"}],"has_more":false}', [("list_ends", "has_more", 1)]),
+        ('{"done":false,"data":[{"id":"o1"},{"id":"o2"}]}', [("more_follows", "done", 2)]),
+        ('{"data":[{"id":"o1"}],"end_of_stream":true}', [("list_ends", "end_of_stream", 1)]),
+        ('{"data":[{"id":"o1"}]}', []),
         # What counts is the last page of a file.
-        ('{"data":[{"id":"o1"}],"has_more":true}{"data":[{"id":"o2"}],"has_more":false}', []),
+        (
+            '{"data":[{"id":"o1"}],"has_more":true}{"data":[{"id":"o2"}],"has_more":false}',
+            [("list_ends", "has_more", 2)],
+        ),
         ('[{"id":"o1","has_more":true}]', []),
     ],
 )
-def test_page_that_says_that_more_follow_is_noted(shop, document, told):
+def test_what_a_page_says_of_its_end_is_noted(shop, document, told):
     shop.drop("orders/page.json", document)
     shop.land()
-    assert shop.rows("select column_name, row_count from raw._drift where kind = 'more_follows'") == told
+    assert (
+        shop.rows("select kind, column_name, row_count from raw._drift where kind in ('more_follows', 'list_ends')")
+        == told
+    )

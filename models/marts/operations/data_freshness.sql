@@ -42,8 +42,8 @@ drifts as (
         drift.object,
         count(distinct drift.kind || ' ' || drift.column_name) as drift_count
     from {{ source('landing', 'drift') }} as drift
-    -- That a page says that more follow is no drift: source_completeness looks for what follows.
-    where drift.kind <> 'more_follows'
+    -- What a page says of its end is no drift: source_completeness looks for what follows.
+    where drift.kind not in ('more_follows', 'list_ends')
     group by drift.system, drift.object
 ),
 
