@@ -1,4 +1,5 @@
--- All lines of the frozen books add up to the newest balance and the adjustments that count, account by account.
+-- All lines of the frozen books add up to the newest balance and the adjustments that count, account by account of today's
+-- tree: where a merged account stands on its own until then, its lines end in its survivor's balance.
 with sides as (
     select
         movements.account_id,
@@ -18,8 +19,12 @@ with sides as (
 )
 
 select
-    sides.account_id,
+    coalesce(tree.account_id, sides.account_id) as account_id,
     sum(sides.amount) as gap
 from sides
-group by sides.account_id
+left join {{ ref('crm_account_periods') }} as tree
+    on
+        sides.account_id = tree.crm_account_id
+        and tree.valid_to is null
+group by coalesce(tree.account_id, sides.account_id)
 having sum(sides.amount) <> 0

@@ -36,6 +36,9 @@ create table build.marts.accounts (account_id varchar, region varchar, owner_nam
 create table build.marts.account_parents (
     account_id varchar, ultimate_parent_account_id varchar, valid_from date, valid_to date
 );
+create table build.marts.crm_account_periods (
+    crm_account_id varchar, account_id varchar, valid_from date, valid_to date
+);
 create table build.staging.stg_stripe__products (product_id varchar, product_name varchar);
 """
 TARGETS = ["retention_base", "retention_bridge", "retention_by_dimension", "mrr_movements"]
@@ -133,7 +136,8 @@ class Ledger:
     """Month-end MRR of some accounts. `paths` holds one amount per month (0: nothing) by account and item.
 
     A key is an account, or (account, item[, currency[, product]]); `first` is month 0. `rates` gives units of reporting
-    currency by currency and month; `parents` gives (account, parent, valid_from, valid_to).
+    currency by currency and month; `parents` gives (account, parent, valid_from, valid_to); `merges` gives by account
+    the one that it became and the day.
     """
 
     paths: dict[tuple, list]
@@ -141,6 +145,7 @@ class Ledger:
     rates: dict[str, list] = field(default_factory=dict)
     parents: list[tuple] = field(default_factory=list)
     regions: dict[str, str] = field(default_factory=dict)
+    merges: dict[str, tuple[str, date]] = field(default_factory=dict)
 
     def month(self, number: int) -> date:
         """The last day of the month `number` months after the first."""
@@ -179,6 +184,9 @@ class Ledger:
         placed = {account for account, *_ in self.parents}
         tree = self.parents + [(account, account, LONG_AGO, None) for account in accounts if account not in placed]
         con.executemany("insert into build.marts.account_parents values (?, ?, ?, ?)", [list(row) for row in tree])
+        own = [(account, account, LONG_AGO, self.merges.get(account, (None, None))[1]) for account in accounts]
+        merged = [(account, into, day, None) for account, (into, day) in self.merges.items()]
+        con.executemany("insert into build.marts.crm_account_periods values (?, ?, ?, ?)", own + merged)
         con.executemany("insert into build.marts.subscription_periods by name select " + ", ".join(
             f"? as {name}" for name in ("subscription_period_id", "account_id", "subscription_id",
             "subscription_item_id", "product_id", "quantity", "currency", "valid_from", "valid_to",
