@@ -6,7 +6,7 @@ import html
 import pyarrow as pa
 import streamlit as st
 
-from cs_dash import account_repo, cache, downloads, fmt, ui
+from cs_dash import account_repo, cache, downloads, fmt, repo, ui
 from cs_dash.downloads import Extract
 from cs_dash.models import account
 from cs_dash.publication import Publication
@@ -133,3 +133,23 @@ def invoice_lines(publication: Publication, model: account.AccountPage, month: d
         (("Account", account_id), ("Month", fmt.month(month)), ("Subscription item", item_id or "all")),
     )
     downloads.buttons(extract, publication, "lines")
+
+
+def records(publication: Publication, model: account.AccountPage, month: dt.date, item_id: str | None) -> None:
+    """The records of the exports that the closing periods were read from, whatever kind of export it was."""
+    st.subheader("Which records say so?")
+    if "subscription_period_sources" not in cache.model(repo.tables, publication):
+        st.info("This publication does not tell the records behind a period.")
+        return
+    account_id = model.account["account_id"]
+    shown = cache.model(account_repo.records, publication, account_id, month, item_id)
+    if not shown.num_rows:
+        st.info("No period was in force at the closing of this month.")
+        return
+    st.caption(
+        "Invoice lines, entries of the change ledger or exports in force at the closing; the rates of one subscription "
+        "item add up to the MRR at closing of its period above."
+    )
+    ui.table(shown, "Records behind the periods", "records_table", model.currency)
+    place = {"account": account_id, "month": fmt.month(month), "subscription_item": item_id or "all"}
+    downloads.of_shown(f"records {account_id} {fmt.month(month)}", shown, publication, "records", **place)

@@ -202,3 +202,32 @@ def invoice_lines(
         """,
         {"account_id": account_id, "month": month, "item_id": item_id, "limit": limit},
     )
+
+
+def records(publication: Publication, account_id: str, month: dt.date, item_id: str | None) -> pa.Table:
+    """The records that the month's closing periods rest on: the rates of one period's records add up to its rate."""
+    return publication.table(
+        """
+        select
+            periods.plan, records.mrr as monthly_rate, upper(periods.currency) as currency,
+            records.covers_from as valid_from, records.covers_to as valid_to, records.source as period_source,
+            records.source_file, records.source_row, records.record_id, records.subscription_item_id
+        from account_mrr as balances
+        inner join subscription_periods as periods
+            on
+                balances.account_id = periods.account_id
+                and periods.valid_from <= balances.state_date
+                and (periods.valid_to is null or periods.valid_to > balances.state_date)
+        inner join subscription_period_sources as records
+            on
+                periods.subscription_period_id = records.subscription_period_id
+                and records.account_id = $account_id
+                and records.covers_from <= balances.state_date
+                and (records.covers_to is null or records.covers_to > balances.state_date)
+        where
+            balances.account_id = $account_id and balances.month_end = $month
+            and ($item_id is null or records.subscription_item_id = $item_id)
+        order by periods.plan, records.subscription_item_id, records.covers_from, records.record_id
+        """,
+        {"account_id": account_id, "month": month, "item_id": item_id},
+    )

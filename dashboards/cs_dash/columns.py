@@ -121,6 +121,7 @@ COLUMNS = {
     "rate_now": Column("As known now", "share"),
     "reactivation_mrr": Column("Reactivation", "money"),
     "reason": Column("Reason"),
+    "record_id": Column("Record", "code"),
     "region": Column("Region"),
     "residual": Column("Left over", "money"),
     "restatement_cause": Column("Cause"),

@@ -44,9 +44,9 @@ def answer(publication: Publication, chosen: Filters, currency: str) -> None:
         card(
             "Movements left over",
             fmt.money_full(found.residual, currency),
-            "Opening and movements make the closing of every account"
+            f"{fmt.month(chosen.month)}: opening and movements make the closing of every account"
             if not found.unfooted
-            else f"{fmt.count(found.unfooted)} account-months do not foot",
+            else f"{fmt.month(chosen.month)}: {fmt.count(found.unfooted)} accounts do not foot",
         )
         if found.unexplained is None:
             card("Billing unexplained", fmt.MISSING, "Not reconciled in this publication")

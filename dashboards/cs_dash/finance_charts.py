@@ -89,7 +89,7 @@ def waterfall(steps: list[dict], ends: tuple[dict, dict], currency: str) -> dict
     x = {
         "field": "low",
         "type": "quantitative",
-        "scale": {"domain": [low - room * 0.08, high + room * 0.34], "nice": False, "zero": False},
+        "scale": {"domain": [low - room * 0.08, high + room * 0.42], "nice": False, "zero": False},
         "axis": money_axis(currency),
     }
     y = {"field": "step", "type": "nominal", "sort": [one["step"] for one in rows], "axis": LABELS}

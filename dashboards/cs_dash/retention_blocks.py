@@ -6,7 +6,7 @@ from functools import partial
 import pyarrow as pa
 import streamlit as st
 
-from cs_dash import cache, downloads, fmt, retention_repo, ui
+from cs_dash import cache, downloads, fmt, movements_repo, retention_repo, ui
 from cs_dash.downloads import Extract
 from cs_dash.models import retention
 from cs_dash.models.executive import WINDOWS, is_thin
@@ -63,7 +63,7 @@ def trends(publication: Publication, model: RetentionPage, chosen: Chosen, curre
             grey = f" Grey: on fewer than {FEW_LOGOS} accounts." if one.has_thin else ""
             st.caption(
                 f"Over {WINDOWS[chosen.window]}, by segment at the opening. Dashed: targets. "
-                f"The axis does not start at zero.{grey}"
+                f"The axis does not start at zero.{grey}{f' Bands: {fmt.inert(one.source)}.' if one.source else ''}"
             )
             ui.chart(one.spec, f"{definition['name']} by segment and month", key=f"trend_{number}")
             place_for_rows = f"trend_rows_{number}"
@@ -248,8 +248,8 @@ def moved(publication: Publication, model: RetentionPage, chosen: Chosen, curren
 def bar_rows(publication: Publication, chosen: Chosen, month: dt.date, kind: str, currency: str) -> None:
     """The accounts of one bar, or of a month."""
     place = (publication, chosen.segment, month, kind)
-    shown = cache.model(retention_repo.moved_rows, *place, TABLE_ROWS)
-    total = cache.model(retention_repo.moved_total, *place)
+    shown = cache.model(movements_repo.moved_rows, *place, TABLE_ROWS)
+    total = cache.model(movements_repo.moved_total, *place)
     name = "All movements" if kind == "all" else MOVEMENT_LABELS[kind]
     if not shown.num_rows:
         st.info(f"{name} in {fmt.month(month)}: none.")
@@ -261,7 +261,7 @@ def bar_rows(publication: Publication, chosen: Chosen, month: dt.date, kind: str
     ui.account_table(shown, "Accounts of the bar", "bar", currency, month)
     extract = Extract(
         f"{kind} {fmt.month(month)}",
-        lambda: retention_repo.moved_rows(*place, None),
+        lambda: movements_repo.moved_rows(*place, None),
         (("Segment", SEGMENT_LABELS[chosen.segment]), ("Month", fmt.month(month)), ("Movement", name)),
         row_count=total["row_count"],
     )

@@ -21,28 +21,52 @@ def drawn(point: dict) -> dict:
     }
 
 
-def band_layers(bands: list[dict]) -> list[dict]:
-    """Benchmark bands behind the lines. `bands`: low, high, text."""
-    if not bands:
+def band_layers(bands: list[dict], rates: list[float]) -> list[dict]:
+    """Benchmark bands behind the lines, as far as the lines reach. `bands`: band, lower_bound, upper_bound, source."""
+    low, high = min(rates) - 0.02, max(rates) + 0.02
+    rows = [
+        {
+            "low": max(low, float(low if band["lower_bound"] is None else band["lower_bound"])),
+            "high": min(high, float(high if band["upper_bound"] is None else band["upper_bound"])),
+            "text": band["band"].replace("_", " ").capitalize(),
+            "source": band["source"],
+            "shade": 0.55 if number % 2 else 0.0,
+        }
+        for number, band in enumerate(bands)
+    ]
+    rows = [row for row in rows if row["low"] < row["high"]]
+    if not rows:
         return []
-    rows = [band | {"low": float(band["low"]), "high": float(band["high"])} for band in bands]
+    y = {"field": "low", "type": "quantitative"}
     return [
         {
             "data": {"values": rows},
-            "mark": {"type": "rect", "color": GRID, "opacity": 0.45},
+            "mark": {"type": "rect", "color": GRID},
             "encoding": {
-                "y": {"field": "low", "type": "quantitative"},
+                "y": y,
                 "y2": {"field": "high"},
-                "tooltip": [{"field": "text", "title": "Benchmark"}],
+                "opacity": {"field": "shade", "type": "quantitative", "scale": None, "legend": None},
+                "tooltip": [{"field": "text", "title": "Band"}, {"field": "source", "title": "Benchmark"}],
             },
-        }
+        },
+        {
+            "data": {"values": rows},
+            "mark": {"type": "text", "align": "right", "baseline": "bottom", "dx": -3, "dy": -3, "fontSize": 10},
+            "encoding": {
+                "y": y,
+                "x": {"value": "width"},
+                "text": {"field": "text"},
+                "color": {"value": NEUTRAL},
+            },
+        },
     ]
 
 
 def rate_lines(points: list[dict], targets: list[dict], bands: list[dict], name: str) -> dict:
     """One line per segment, targets dashed in its colour, a running month hollow at a dashed end, few accounts grey.
 
-    `points`: month_end, segment, rate, logos, is_thin, is_provisional; `targets`: segment, target_value.
+    `points`: month_end, segment, rate, logos, is_thin, is_provisional, at least one; `targets`: segment, target_value;
+    `bands`: see `band_layers`.
     """
     rows = [drawn(point) for point in points]
     final = [row for row in rows if not row["provisional"]]
@@ -92,7 +116,7 @@ def rate_lines(points: list[dict], targets: list[dict], bands: list[dict], name:
     return {
         "height": 300,
         "layer": [
-            *band_layers(bands),
+            *band_layers(bands, [row["value"] for row in rows]),
             {
                 "data": {"values": goals},
                 "mark": {"type": "rule", "strokeDash": [5, 4], "strokeWidth": 1.2},

@@ -11,7 +11,7 @@ from cs_dash.models.retention import DIMENSIONS
 from cs_dash.retention_repo import Figure
 from cs_dash.theme_tokens import SEGMENT_LABELS
 
-KEYS = ("definition", "window", "segment", "month", "dimension", "part", "moved", "movement")
+KEYS = ("definition", "window", "segment", "month", "benchmark", "dimension", "part", "moved", "movement")
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,7 @@ class Chosen:
     segment: str
     window: int
     month: dt.date
+    benchmark: str | None
 
     @property
     def figure(self) -> Figure:
@@ -53,7 +54,23 @@ def definition_filter(definitions: list[dict], label: str = "Definition", key: s
     return by_id[chosen]
 
 
-def retention_filters(definitions: list[dict], months: Months) -> Chosen:
+def benchmark_filter(sets: list[str]) -> str | None:
+    """Whose bands lie behind the trends."""
+    if not sets:
+        return None
+    chosen = st.selectbox(
+        "Benchmark",
+        [*sets, "none"],
+        format_func=lambda name: name.replace("_", " ").capitalize(),
+        key="benchmark",
+        bind="query-params",
+        width=190,
+        help="Sources disagree on what is good, so each set of bands has its own name.",
+    )
+    return None if chosen == "none" else chosen
+
+
+def retention_filters(definitions: list[dict], months: Months, sets: list[str]) -> Chosen:
     """Draw the page's filters and read them."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         chosen = Chosen(
@@ -61,6 +78,7 @@ def retention_filters(definitions: list[dict], months: Months) -> Chosen:
             window=filters.window_filter(),
             segment=filters.segment_filter(),
             month=filters.month_filter(months),
+            benchmark=benchmark_filter(sets),
         )
     filters.remember("views/retention.py", "Retention", KEYS)
     return chosen

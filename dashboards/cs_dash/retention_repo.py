@@ -89,57 +89,35 @@ def targets(publication: Publication, metric_id: str, window: int, month: dt.dat
     )
 
 
-def movements_by_month(publication: Publication, segment: str, last: dt.date, count: int) -> list[dict]:
-    """Sum and accounts of each kind of movement in the `count` months up to `last`."""
+def benchmark_sets(publication: Publication) -> list[str]:
+    """Names of the sets of benchmarks, as sources disagree."""
+    return [
+        row["benchmark_set"]
+        for row in publication.rows("select distinct benchmark_set from metric_benchmarks order by benchmark_set")
+    ]
+
+
+def benchmarks(
+    publication: Publication, benchmark_set: str, metric_id: str, segment: str, window: int, month: dt.date
+) -> list[dict]:
+    """The bands of one set for a metric, those of the segment if it has any, lowest first; an open end is None."""
     return publication.rows(
         """
-        select
-            month_end, movement, sum(amount) as amount, count(distinct account_id) as accounts,
-            bool_or(is_provisional) as is_provisional
-        from mrr_movements
-        where
-            $segment in ('all', segment)
-            and month_end in (
-                select distinct month_end from account_mrr where month_end <= $last order by month_end desc limit $count
-            )
-        group by month_end, movement
-        order by month_end, movement
+        with listed as (
+            select band, lower_bound, upper_bound, source, segment, max(segment = $segment) over () as has_own
+            from metric_benchmarks
+            where
+                benchmark_set = $set and metric_id = $metric and window_months = $window
+                and segment in ($segment, 'all')
+                and effective_from <= $month and (effective_to is null or effective_to > $month)
+        )
+        select band, lower_bound, upper_bound, source
+        from listed
+        where segment = $segment or not has_own
+        order by lower_bound nulls first
         """,
-        {"segment": segment, "last": last, "count": count},
+        {"set": benchmark_set, "metric": metric_id, "segment": segment, "window": window, "month": month},
     )
-
-
-MOVED = """
-    from mrr_movements as moves
-    left join accounts on moves.account_id = accounts.account_id
-    where
-        moves.month_end = $month and $segment in ('all', moves.segment) and $movement in ('all', moves.movement)
-"""
-
-
-def moved_rows(publication: Publication, segment: str, month: dt.date, movement: str, limit: int | None) -> pa.Table:
-    """Accounts behind one bar, largest first; `movement` 'all' gives the whole month."""
-    return publication.table(
-        """
-        select
-            accounts.account_name, moves.amount, moves.movement, moves.cause, moves.segment, moves.month_end,
-            moves.account_id
-        """
-        + MOVED
-        + """
-        order by abs(moves.amount) desc, moves.account_id, moves.movement
-        limit $limit
-        """,
-        {"segment": segment, "month": month, "movement": movement, "limit": limit},
-    )
-
-
-def moved_total(publication: Publication, segment: str, month: dt.date, movement: str) -> dict:
-    """`row_count` and `amount` of all of `moved_rows`."""
-    return publication.rows(
-        "select count(*) as row_count, coalesce(sum(moves.amount), 0) as amount" + MOVED,
-        {"segment": segment, "month": month, "movement": movement},
-    )[0]
 
 
 # What accounts own of the items that definitions add up; items that count customers stand as flags in retention_base.

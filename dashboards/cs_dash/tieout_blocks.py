@@ -60,7 +60,10 @@ def billing(publication: Publication, chosen: Filters, currency: str) -> None:
         st.error(f"MRR and the items below do not sum to billed. Left over: {left}.", icon=":material/error:")
     ui.chart(model.spec, "From MRR to billed", key="billing_chart")
     items = pa.Table.from_pylist(
-        [{"item": row["label"], "amount": row["amount"], "accounts": row["accounts"]} for row in model.items]
+        [
+            {"item": row["label"], **{name: row[name] for name in ("amount", "accounts", "meaning")}}
+            for row in model.items
+        ]
     )
     codes = [row["item"] for row in model.items]
     ui.table(

@@ -59,12 +59,12 @@ def billing_items(publication: Publication, month: dt.date) -> list[dict]:
         """
         with listed as (
             select
-                item, label, sort_order, sum(amount) as amount,
-                count(*) filter (where amount <> 0) as accounts,
-                count(*) filter (where is_over_tolerance) as over_tolerance
-            from billing_reconciliation
-            where month_end = $month
-            group by item, label, sort_order
+                rows.item, rows.label, rows.sort_order, max(items.meaning) as meaning, sum(rows.amount) as amount,
+                count(*) filter (where rows.amount <> 0) as accounts
+            from billing_reconciliation as rows
+            inner join reconciliation_items as items on rows.item = items.item
+            where rows.month_end = $month
+            group by rows.item, rows.label, rows.sort_order
         )
         select
             *,
@@ -127,18 +127,21 @@ def account_reconciliation(publication: Publication, account_id: str, month: dt.
 
 
 def entries(publication: Publication, account_id: str, month: dt.date) -> pa.Table:
-    """The entries behind an account's items, each with its invoice line, file and row where it stands on one."""
+    """The entries behind an account's items, each with its invoice, file and row where it stands on a document."""
     return publication.table(
         """
         select
-            items.label as item, entries.amount, invoices.invoice_number, entries.local_amount as line_amount,
-            upper(entries.currency) as currency, invoices.description, entries.source_file, entries.source_row,
-            entries.entry_key
+            items.label as item, entries.amount,
+            coalesce(invoices.invoice_number, entries.invoice_id) as invoice_number,
+            entries.local_amount as line_amount, upper(entries.currency) as currency, lines.description,
+            entries.source_file, entries.source_row, entries.entry_key
         from billing_reconciliation_lines as entries
-        inner join (
-            select distinct item, label, sort_order from billing_reconciliation
-        ) as items on entries.item = items.item
-        left join invoice_lines as invoices on entries.line_id = invoices.line_id
+        inner join reconciliation_items as items on entries.item = items.item
+        left join invoice_lines as lines
+            on entries.line_id = lines.line_id and lines.account_id = $account_id
+        left join (
+            select distinct invoice_id, invoice_number from invoice_lines where account_id = $account_id
+        ) as invoices on entries.invoice_id = invoices.invoice_id
         where entries.account_id = $account_id and entries.month_end = $month and entries.amount <> 0
         order by items.sort_order, abs(entries.amount) desc, entries.entry_key
         """,

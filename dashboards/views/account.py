@@ -51,5 +51,7 @@ with right.container(border=True, height="stretch"):
 with st.container(border=True):
     item = account_blocks.periods(publication, model, month)
 with st.container(border=True):
+    account_blocks.records(publication, model, month, item)
+with st.container(border=True):
     account_blocks.invoice_lines(publication, model, month, item)
 ui.freshness_panel(freshness, publication)

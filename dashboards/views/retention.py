@@ -16,8 +16,8 @@ ui.stamp(publication, freshness)
 if months.headline is None or not definitions:
     st.info("This publication holds no retention yet: no month has an opening that somebody paid at.")
     st.stop()
-chosen = retention_filters(definitions, months)
-place = (chosen.definition["definition_id"], chosen.segment, chosen.window, chosen.month, currency)
+chosen = retention_filters(definitions, months, cache.model(retention.benchmark_sets, publication))
+place = (chosen.definition["definition_id"], chosen.segment, chosen.window, chosen.month, currency, chosen.benchmark)
 model = cache.model(retention.build, publication, *place)
 
 retention_blocks.headline(model, chosen, currency)

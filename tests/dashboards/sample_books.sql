@@ -33,13 +33,14 @@ from listed, unnest([
     {'item': 'unexplained', 'amount': unexplained}, {'item': 'billed', 'amount': total}
 ]) as unnested (entry);
 
+create table reconciliation_items as
+select * from (values
+    ('mrr', 'MRR at month end', 0, 'what subscriptions are worth per month'),
+    ('not_yet_billed', 'Not yet billed', 30, 'in force without a bill'), ('tax', 'Tax', 65, 'tax on top of the lines'),
+    ('unexplained', 'Unexplained', 98, 'what nothing explains'), ('billed', 'Billed', 99, 'invoices of the month')
+) as listed (item, label, sort_order, meaning);
+
 create table billing_reconciliation as
-with labels as (
-    select * from (values
-        ('mrr', 'MRR at month end', 0), ('not_yet_billed', 'Not yet billed', 30), ('tax', 'Tax', 65),
-        ('unexplained', 'Unexplained', 98), ('billed', 'Billed', 99)
-    ) as listed (item, label, sort_order)
-)
 select
     account_id, month_end, item, label, sort_order, amount, is_over_tolerance,
     if(is_over_tolerance, date_diff('month', month_end, date '2026-10-31'), null)::integer as age_months,
@@ -55,7 +56,7 @@ from (
         group by all
     )
 )
-inner join labels using (item)
+inner join reconciliation_items using (item)
 where item in ('mrr', 'unexplained', 'billed') or amount <> 0;
 
 -- Three closed months; in August the close had 80 more of one account, whose cancellation was landed in October.

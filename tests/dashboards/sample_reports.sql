@@ -78,3 +78,16 @@ from (values
     ('stripe', 'subscriptions', 1, 72, 0),
     ('zendesk', 'tickets', 41, 900, 0)
 ) as sources (source_system, source_object, age, row_count, rejected);
+
+-- One record per period, or two of the change ledger that add up to it.
+create table subscription_period_sources as
+select
+    periods.subscription_period_id, periods.account_id, periods.subscription_item_id, periods.source,
+    periods.subscription_period_id || '-' || part as record_id, null::varchar as invoice_id,
+    periods.valid_from as covers_from, periods.valid_to as covers_to,
+    (periods.mrr * share)::decimal(18, 6) as mrr_list, (periods.mrr * share)::decimal(18, 6) as mrr,
+    (periods.mrr * share)::decimal(18, 6) as mrr_net_all,
+    'stripe/' || periods.source || '/2026.jsonl.gz' as source_file, part::bigint as source_row
+from subscription_periods as periods
+inner join (values ('change_ledger', 1, 1.25), ('change_ledger', 2, -0.25), ('invoice_lines', 1, 1), ('snapshots', 1, 1))
+    as parts (source, part, share) using (source);

@@ -147,3 +147,13 @@ from (values
     ('nrr', 'all', 12, 1.10), ('grr', 'all', 12, 0.90), ('logo_retention', 'all', 12, 0.90),
     ('nrr', 'high_touch', 12, 1.15)
 ) as targets (metric_id, segment, window_months, target_value);
+
+create table metric_benchmarks as
+select *, 1 as version, date '2000-01-01' as effective_from, null::date as effective_to
+from (values
+    ('nrr', 'good_and_great', 'all', 12, 'below', null, 1.05, 'sample'),
+    ('nrr', 'good_and_great', 'all', 12, 'good', 1.05, 1.20, 'sample'),
+    ('nrr', 'good_and_great', 'all', 12, 'great', 1.20, null, 'sample'),
+    ('nrr', 'good_and_great', 'high_touch', 12, 'below', null, 1.15, 'sample of the tier'),
+    ('grr', 'other_source', 'all', 12, 'met', 0.90, null, 'another sample')
+) as bands (metric_id, benchmark_set, segment, window_months, band, lower_bound, upper_bound, source);

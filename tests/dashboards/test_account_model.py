@@ -151,6 +151,25 @@ def test_invoice_lines_of_a_month_carry_file_and_row(sample):
     assert all(line["source_file"] and line["source_row"] for line in lines)
 
 
+def test_records_of_a_period_sum_to_its_closing_rate(sample):
+    sources = set()
+    for account_id in some_accounts(sample):
+        for row in account_repo.history(sample, account_id)[-6:]:
+            month = row["month_end"]
+            records = account_repo.records(sample, account_id, month, None).to_pylist()
+            for period in account_repo.periods(sample, account_id, month).to_pylist():
+                rates = [
+                    record["monthly_rate"]
+                    for record in records
+                    if record["subscription_item_id"] == period["subscription_item_id"]
+                ]
+                if period["mrr_at_closing"]:
+                    assert sum(rates) == period["mrr_at_closing"]
+            sources.update(record["period_source"] for record in records)
+            assert all(record["source_file"] and record["source_row"] for record in records)
+    assert sources == {"invoice_lines", "change_ledger", "snapshots"}
+
+
 def test_invoice_lines_of_one_item_only(sample):
     account_id = some_accounts(sample)[0]
     item = account_repo.periods(sample, account_id, MONTH)["subscription_item_id"].to_pylist()[0]

@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from cs_dash import fmt, retention_repo
+from cs_dash import fmt, movements_repo, retention_charts, retention_repo
 from cs_dash.models import retention
 from cs_dash.retention_repo import Figure
 
@@ -136,12 +136,12 @@ def test_rows_behind_a_bar_sum_to_it(sample, segment):
     months = sorted({month for month, _ in bars})[-6:]
     for month in months:
         for kind in ("new", "reactivation", "expansion", "contraction", "churn", "fx"):
-            rows = retention_repo.moved_rows(sample, segment, month, kind, None)
-            total = retention_repo.moved_total(sample, segment, month, kind)
+            rows = movements_repo.moved_rows(sample, segment, month, kind, None)
+            total = movements_repo.moved_total(sample, segment, month, kind)
             bar = bars.get((month, kind), {"amount": 0, "accounts": 0})
             assert sum(rows["amount"].to_pylist()) == total["amount"] == bar["amount"]
             assert rows.num_rows == total["row_count"] == bar["accounts"]
-        whole = retention_repo.moved_total(sample, segment, month, "all")
+        whole = movements_repo.moved_total(sample, segment, month, "all")
         assert whole["amount"] == sum(row["amount"] for (at, _), row in bars.items() if at == month)
 
 
@@ -176,6 +176,26 @@ def test_the_trend_marks_the_running_month_and_greys_what_stands_on_few(sample):
     assert len([row for row in layers[1]["data"]["values"] if row["solid"] is None]) == len(few)
     goals = next(layer for layer in trend.spec["layer"] if layer["mark"]["type"] == "rule")
     assert {goal["text"] for goal in goals["data"]["values"]} == {"Target 110.0%", "Target 115.0%"}
+
+
+def test_bands_are_those_of_the_chosen_set_and_the_segment_if_it_has_its_own(sample):
+    assert retention.benchmark_sets(sample) == ["good_and_great", "other_source"]
+
+    def bands(segment: str, benchmark: str | None) -> list:
+        built = retention.build(sample, "N1", segment, 12, MONTH, "USD", benchmark).trends
+        drawn = [layer for layer in built[0].spec["layer"] if layer["mark"]["type"] == "rect"]
+        return [built[0].source] + [row["text"] for layer in drawn for row in layer["data"]["values"]]
+
+    assert bands("all", "good_and_great") == ["sample", "Below", "Good", "Great"]
+    assert bands("high_touch", "good_and_great") == ["sample of the tier", "Below"]
+    assert bands("all", "other_source") == bands("all", None) == [None]
+
+
+def test_a_band_ends_where_the_lines_do():
+    bands = [{"band": "low", "lower_bound": None, "upper_bound": Decimal("0.9"), "source": "s"},
+             {"band": "far", "lower_bound": Decimal("3.0"), "upper_bound": None, "source": "s"}]  # fmt: skip
+    (drawn,) = retention_charts.band_layers(bands, [0.8, 1.1])[0]["data"]["values"]
+    assert (drawn["text"], drawn["low"], drawn["high"]) == ("Low", 0.78, 0.9)
 
 
 def test_an_older_month_ends_its_trend_there(sample):

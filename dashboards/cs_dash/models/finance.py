@@ -10,7 +10,7 @@ from cs_dash import closes_repo, finance_charts, finance_repo, repo, tieout_repo
 from cs_dash.publication import Publication
 
 FOOTED_MONTHS = 24
-BILLING_TABLES = ("billing_reconciliation", "billing_reconciliation_lines")
+BILLING_TABLES = ("billing_reconciliation", "billing_reconciliation_lines", "reconciliation_items")
 CLOSE_TABLES = ("closed_retention", "frozen_mrr_movements", "month_closes", "restatements")
 
 
@@ -61,7 +61,7 @@ def answer(publication: Publication, segment: str, window: int, month: dt.date) 
     """Does it tie, and what is the spread of definitions?"""
     rows = finance_repo.side_by_side(publication, segment, window, month).to_pylist()
     net = [row for row in rows if row["metric_id"] == "nrr"]
-    footed = tieout_repo.footing(publication, segment, month, FOOTED_MONTHS).to_pylist()
+    footed = tieout_repo.footing(publication, segment, month, 1).to_pylist()
     found = repo.tables(publication)
     ages = tieout_repo.unexplained_by_age(publication).to_pylist() if found.issuperset(BILLING_TABLES) else None
     closed = closes_repo.closed_months(publication) if found.issuperset(CLOSE_TABLES) else None

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pyarrow as pa
 
-from cs_dash import fmt, retention_charts, retention_repo
+from cs_dash import fmt, movements_repo, repo, retention_charts, retention_repo
 from cs_dash.models.executive import Months, is_thin
 from cs_dash.publication import Publication
 from cs_dash.retention_repo import Figure
@@ -28,10 +28,14 @@ OTHER_UNITS = ("product", "parent_as_of", "parent_today")
 
 @dataclass(frozen=True)
 class Trend:
-    """One chart of a definition by segment and the rows that it was drawn from, newest first."""
+    """One chart of a definition by segment and the rows that it was drawn from, newest first.
+
+    `source` says where its bands come from.
+    """
 
     definition: dict
     spec: dict
+    source: str | None
     rows: list[dict]
     has_thin: bool
 
@@ -68,7 +72,14 @@ def pair(definitions: list[dict], chosen: dict) -> list[dict]:
     return net + other
 
 
-def trend(publication: Publication, definition: dict, window: int, month: dt.date) -> Trend | None:
+def benchmark_sets(publication: Publication) -> list[str]:
+    """Sets of benchmarks to choose from; none where the publication has no benchmarks."""
+    return retention_repo.benchmark_sets(publication) if "metric_benchmarks" in repo.tables(publication) else []
+
+
+def trend(
+    publication: Publication, definition: dict, segment: str, window: int, month: dt.date, benchmark: str | None
+) -> Trend | None:
     """The chart of one definition up to `month`, and on to the running month where that comes next."""
     rows = [
         row | {"is_thin": is_thin(row["logos"])}
@@ -83,9 +94,12 @@ def trend(publication: Publication, definition: dict, window: int, month: dt.dat
     if not points:
         return None
     goals = retention_repo.targets(publication, definition["metric_id"], window, month)
+    place = (definition["metric_id"], segment, window, month)
+    bands = retention_repo.benchmarks(publication, benchmark, *place) if benchmark else []
     return Trend(
         definition=definition,
-        spec=retention_charts.rate_lines(points, goals, [], definition["definition_id"]),
+        spec=retention_charts.rate_lines(points, goals, bands, definition["definition_id"]),
+        source=bands[0]["source"] if bands else None,
         rows=[{name: row[name] for name in TREND_COLUMNS} for row in reversed(points)],
         has_thin=any(point["is_thin"] for point in points),
     )
@@ -94,15 +108,25 @@ def trend(publication: Publication, definition: dict, window: int, month: dt.dat
 TREND_COLUMNS = ("month_end", "segment", "rate", "numerator", "denominator", "logos", "is_provisional")
 
 
-def build(publication: Publication, definition_id: str, segment: str, window: int, month: dt.date, currency: str):
-    """The RetentionPage of the filters."""
+def build(
+    publication: Publication,
+    definition_id: str,
+    segment: str,
+    window: int,
+    month: dt.date,
+    currency: str,
+    benchmark: str | None = None,
+) -> RetentionPage:
+    """The page of the filters; `benchmark` names a set of benchmarks."""
     definitions = retention_repo.definitions(publication)
     chosen = next(row for row in definitions if row["definition_id"] == definition_id)
     history = [row for row in retention_repo.trend(publication, definition_id, window) if row["segment"] == segment]
     now = [row for row in history if row["month_end"] == month]
     earlier = [row for row in history if row["month_end"] < month]
-    moves = retention_repo.movements_by_month(publication, segment, month, TREND_MONTHS)
-    trends = [trend(publication, definition, window, month) for definition in pair(definitions, chosen)]
+    moves = movements_repo.movements_by_month(publication, segment, month, TREND_MONTHS)
+    trends = [
+        trend(publication, definition, segment, window, month, benchmark) for definition in pair(definitions, chosen)
+    ]
     return RetentionPage(
         definition=chosen,
         figure=now[0] if now else None,
