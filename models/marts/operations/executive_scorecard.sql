@@ -6,6 +6,7 @@ with rates as (
         retention.segment,
         retention.window_months,
         retention.definition_id,
+        retention.definition_version,
         cast(retention.rate as decimal(18, 6)) as value,
         'ratio' as unit,
         retention.is_provisional
@@ -51,6 +52,7 @@ measured as (
         balances.segment,
         0 as window_months,
         null as definition_id,
+        cast(null as integer) as definition_version,
         cast(balances.{{ metric }} as decimal(18, 6)) as value,
         '{{ unit }}' as unit,
         balances.is_provisional
@@ -65,6 +67,7 @@ select
     measured.segment,
     cast(measured.window_months as integer) as window_months,
     measured.definition_id,
+    measured.definition_version,
     measured.value,
     {% for name, months in looks_back %}
     {{ name }}.value as {{ name }}_value,
