@@ -41,7 +41,7 @@ def segment_filter() -> str:
         format_func=SEGMENT_LABELS.__getitem__,
         key="segment",
         bind="query-params",
-        width=190,
+        width=180,
         help="Retention takes an account's segment at the opening of the window; MRR takes it in the month itself.",
     )
 
@@ -69,7 +69,7 @@ def month_filter(months: Months) -> dt.date:
         format_func=lambda value: fmt.month(value) + (" (running)" if value in months.provisional else ""),
         key="month",
         bind="query-params",
-        width=190,
+        width=180,
     )
 
 

@@ -21,8 +21,8 @@ def drawn(point: dict) -> dict:
     }
 
 
-def band_layers(bands: list[dict], rates: list[float]) -> list[dict]:
-    """Benchmark bands behind the lines, as far as the lines reach. `bands`: band, lower_bound, upper_bound, source."""
+def bands_in_reach(bands: list[dict], rates: list[float]) -> list[dict]:
+    """Benchmark bands as far as the lines reach. `bands`: band, lower_bound, upper_bound, source."""
     low, high = min(rates) - 0.02, max(rates) + 0.02
     rows = [
         {
@@ -34,41 +34,45 @@ def band_layers(bands: list[dict], rates: list[float]) -> list[dict]:
         }
         for number, band in enumerate(bands)
     ]
-    rows = [row for row in rows if row["low"] < row["high"]]
-    if not rows:
-        return []
-    y = {"field": "low", "type": "quantitative"}
-    return [
-        {
-            "data": {"values": rows},
-            "mark": {"type": "rect", "color": GRID},
-            "encoding": {
-                "y": y,
-                "y2": {"field": "high"},
-                "opacity": {"field": "shade", "type": "quantitative", "scale": None, "legend": None},
-                "tooltip": [{"field": "text", "title": "Band"}, {"field": "source", "title": "Benchmark"}],
-            },
+    return [row for row in rows if row["low"] < row["high"]]
+
+
+def band_rects(rows: list[dict]) -> dict:
+    """Every other band in a shade."""
+    return {
+        "data": {"values": rows},
+        "mark": {"type": "rect", "color": GRID},
+        "encoding": {
+            "y": {"field": "low", "type": "quantitative"},
+            "y2": {"field": "high"},
+            "opacity": {"field": "shade", "type": "quantitative", "scale": None, "legend": None},
+            "tooltip": [{"field": "text", "title": "Band"}, {"field": "source", "title": "Benchmark"}],
         },
-        {
-            "data": {"values": rows},
-            "mark": {"type": "text", "align": "right", "baseline": "bottom", "dx": -3, "dy": -3, "fontSize": 10},
-            "encoding": {
-                "y": y,
-                "x": {"value": "width"},
-                "text": {"field": "text"},
-                "color": {"value": NEUTRAL},
-            },
+    }
+
+
+def band_text(rows: list[dict]) -> dict:
+    """The bands' names at their right ends."""
+    return {
+        "data": {"values": rows},
+        "mark": {"type": "text", "align": "right", "baseline": "bottom", "dx": -3, "dy": -3, "fontSize": 10},
+        "encoding": {
+            "y": {"field": "low", "type": "quantitative"},
+            "x": {"value": "width"},
+            "text": {"field": "text"},
+            "color": {"value": NEUTRAL},
         },
-    ]
+    }
 
 
 def rate_lines(points: list[dict], targets: list[dict], bands: list[dict], name: str) -> dict:
     """One line per segment, targets dashed in its colour, a running month hollow at a dashed end, few accounts grey.
 
     `points`: month_end, segment, rate, logos, is_thin, is_provisional, at least one; `targets`: segment, target_value;
-    `bands`: see `band_layers`.
+    `bands`: see `bands_in_reach`.
     """
     rows = [drawn(point) for point in points]
+    reached = bands_in_reach(bands, [row["value"] for row in rows])
     final = [row for row in rows if not row["provisional"]]
     open_rows = [row for row in rows if row["provisional"]]
     lasts = [
@@ -116,7 +120,7 @@ def rate_lines(points: list[dict], targets: list[dict], bands: list[dict], name:
     return {
         "height": 300,
         "layer": [
-            *band_layers(bands, [row["value"] for row in rows]),
+            *([band_rects(reached)] if reached else []),
             {
                 "data": {"values": goals},
                 "mark": {"type": "rule", "strokeDash": [5, 4], "strokeWidth": 1.2},
@@ -152,6 +156,7 @@ def rate_lines(points: list[dict], targets: list[dict], bands: list[dict], name:
                 "mark": {"type": "point", "size": 55, "fill": "white", "strokeWidth": 2},
                 "encoding": {"x": x, "y": y, "color": thin, "tooltip": tooltip},
             },
+            *(haloed(band_text(reached)) if reached else []),
             *haloed(goal_text([goal for goal in goals if goal["segment"] == SEGMENT_LABELS["all"]])),
         ],
     }

@@ -64,7 +64,7 @@ def benchmark_filter(sets: list[str]) -> str | None:
         format_func=lambda name: name.replace("_", " ").capitalize(),
         key="benchmark",
         bind="query-params",
-        width=190,
+        width=180,
         help="Sources disagree on what is good, so each set of bands has its own name.",
     )
     return None if chosen == "none" else chosen
@@ -72,7 +72,7 @@ def benchmark_filter(sets: list[str]) -> str | None:
 
 def retention_filters(definitions: list[dict], months: Months, sets: list[str]) -> Chosen:
     """Draw the page's filters and read them."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         chosen = Chosen(
             definition=definition_filter(definitions),
             window=filters.window_filter(),

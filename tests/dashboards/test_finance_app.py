@@ -86,6 +86,15 @@ def test_an_unexplained_amount_leads_to_its_invoice(app, sample_warehouse):
     assert all(entries[entries["item"] == "Billed"]["source_row"] > 0)
 
 
+def test_a_hostile_name_stays_out_of_markdown(app, sample_warehouse):
+    test = app(sample_warehouse, "finance", view="Tie-out", billing_item="Tax")
+    names = list(columns(test, "account_name", "is_over_tolerance")["account_name"])
+    opened(test, billing_rows_choice=names.index(sample_publication.HOSTILE_NAME))
+    assert "The entries behind these items" in words(test)
+    for live in ("http://evil", "www.evil", ":material/delete:"):
+        assert live not in words(test)
+
+
 def test_a_restatement_names_account_amount_cause_and_file(app, sample_warehouse):
     test = app(sample_warehouse, "finance", view="Month closes")
     row = columns(test, "restatement_cause").iloc[0]

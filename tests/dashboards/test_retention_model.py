@@ -194,7 +194,7 @@ def test_bands_are_those_of_the_chosen_set_and_the_segment_if_it_has_its_own(sam
 def test_a_band_ends_where_the_lines_do():
     bands = [{"band": "low", "lower_bound": None, "upper_bound": Decimal("0.9"), "source": "s"},
              {"band": "far", "lower_bound": Decimal("3.0"), "upper_bound": None, "source": "s"}]  # fmt: skip
-    (drawn,) = retention_charts.band_layers(bands, [0.8, 1.1])[0]["data"]["values"]
+    (drawn,) = retention_charts.bands_in_reach(bands, [0.8, 1.1])
     assert (drawn["text"], drawn["low"], drawn["high"]) == ("Low", 0.78, 0.9)
 
 
