@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -113,9 +113,20 @@ def typed_invoice(book: Book) -> None:
     book.invoices[-1]["parent"] = None
 
 
+def weeks_and_late_days(book: Book) -> None:
+    """10 a week from Monday, 2 June; and 100 a month on the 28th, which August has not reached."""
+    price = book.price(10, "week")
+    sub = book.subscription("weekly", date(2025, 6, 2), price)
+    start = date(2025, 6, 2)
+    while start <= AS_OF:
+        book.invoice(sub, start, book.line(sub, price, start, start + timedelta(days=7)))
+        start += timedelta(days=7)
+    book.billed("on-the-28th", date(2025, 6, 28), 100, date(2025, 8, 1))
+
+
 CASES = (
     upgrade_billed_at_once, goodwill, add_on_and_usage, half_price_first_year, euros, left_in_the_middle, given_up,
-    no_longer_billed, typed_invoice,
+    no_longer_billed, typed_invoice, weeks_and_late_days,
 )  # fmt: skip
 
 
@@ -199,6 +210,18 @@ def test_g07_a_discount_with_an_end_is_billed_and_not_counted(built):
 def test_g14_billed_at_the_rate_of_its_day(built):
     assert walk(built, "G14", "2025-02") == {"mrr": 105, "fx": 5, "billed": 110}
     assert walk(built, "G14", "2025-03") == {"mrr": 105, "billed": 105}
+
+
+def test_weeks_that_begin_in_a_month(built):
+    """52/12 x 10 = 43.33 a month; five Mondays in June, four in July."""
+    cents = Decimal("0.01")
+    assert walk(built, "weekly", "2025-06") == {"mrr": 4333 * cents, "short_cycle": 667 * cents, "billed": 50}
+    assert walk(built, "weekly", "2025-07") == {"mrr": 4333 * cents, "short_cycle": -333 * cents, "billed": 40}
+
+
+def test_a_bill_that_the_running_month_has_not_reached(built):
+    assert walk(built, "on-the-28th", "2025-07") == {"mrr": 100, "billed": 100}
+    assert walk(built, "on-the-28th", "2025-08") == {"mrr": 100, "not_yet_billed": -100}
 
 
 def test_churn_in_the_middle_of_a_billed_month(built):

@@ -49,10 +49,10 @@ select
         when
             abs(months.line_rate - months.mrr) <= limits.rounding_units / power(10, digits.minor_unit_digits)
             then 'rounding'
+        when reasons.item is not null then reasons.item
         when terms.ended_on <= months.state_date then 'churn_date'
         when not terms.past_counts then 'not_counted'
         when terms.trial_start_on <= months.state_date and months.state_date < terms.trial_end_on then 'not_yet_billed'
-        when reasons.item is not null then reasons.item
         when billed_customers.customer_id is null and months.customer_id is not null then 'billed_elsewhere'
         when months.source = 'snapshots' and months.valid_from >= billed_subscriptions.last_billed_on then 'not_yet_billed'
         else 'unexplained'
