@@ -128,6 +128,10 @@ def test_g03_the_upgrade_counts_in_the_month_it_starts(published):
         " order by month_end limit 3"
     ).fetchall()
     assert [amount for (amount,) in billed] == [100, 125, 150]
+    prorations = published.execute(
+        "select amount from invoice_lines where account_id = 'stripe:cus_G03-at-once' and is_proration order by 1"
+    ).fetchall()
+    assert prorations == [(-50,), (75,)]
 
 
 def test_g03_the_invoiced_basis_moves_twice(invoiced_at_list):
@@ -145,6 +149,8 @@ def test_g04_in_and_out_within_a_month_moves_nothing(published):
 def test_g06_a_trial_pays_nothing_and_a_free_plan_never_does(published):
     assert movements(published, "G06") == [("2025-02", "new", 50)]
     assert movements(published, "G06-free") == []
+    paying = "select count(*) from account_mrr where account_id like ? and month_end = '2025-02-28' and closing_mrr > 0"
+    assert published.execute(paying, ["stripe:cus_G06%"]).fetchone() == (1,)
 
 
 def test_g06_a_trial_that_counts(other_positions):

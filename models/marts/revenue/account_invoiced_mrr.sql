@@ -10,6 +10,10 @@ with billed as (
         rates.valid_to,
         {{ month_end('rates.invoiced_on') }} as invoiced_month_end,
         greatest({{ dbt.datediff('rates.valid_from', 'rates.valid_to', 'month') }}, 1) as months,
+        rates.is_whole
+        and rates.valid_from = max(case when rates.is_whole then rates.valid_from end) over (partition by rates.subscription_item_id)
+            as is_newest_period,
+        terms.ended_on,
         rates.billed_list,
         rates.billed_net,
         rates.billed_net_all
@@ -30,6 +34,29 @@ spread as (
         cast(billed.billed_net as double) / billed.months as mrr,
         cast(billed.billed_net_all as double) / billed.months as mrr_net_all
     from billed
+    -- In the running month, service that is paid for and not due yet counts as it was billed last: nobody left.
+    union all
+    select
+        billed.account_id,
+        billed.crm_account_id,
+        billed.currency,
+        running.month_end as counts_from,
+        running.month_end + 1 as counts_to,
+        cast(billed.billed_list as double) / billed.months as mrr_list,
+        cast(billed.billed_net as double) / billed.months as mrr,
+        cast(billed.billed_net_all as double) / billed.months as mrr_net_all
+    from billed
+    inner join {{ ref('reporting_months') }} as running
+        on
+            billed.valid_from <= running.state_date
+            and billed.valid_to > running.state_date
+            and (billed.ended_on is null or billed.ended_on > running.state_date)
+    where
+        running.is_provisional
+        and (
+            (billed.months = 1 and billed.is_newest_period and billed.invoiced_month_end < running.month_end)
+            or (billed.months > 1 and billed.valid_to <= running.month_end)
+        )
     union all
     select
         terms.account_id,
