@@ -1,5 +1,6 @@
 -- The records behind a subscription period add up to its rate on its first day and on every month end that it covers. A policy
--- that puts a rate where no record says one (a bridged gap, a flat ramp, a trial, usage) has none to add up.
+-- that puts a rate where no record says one (a bridged gap, a flat ramp, a trial, usage) has none to add up; discounts above
+-- the price leave nothing, not less than nothing.
 with days as (
     select
         periods.subscription_period_id,
@@ -46,4 +47,7 @@ where
     and policies.trial = 'excluded'
     and policies.usage = 'excluded'
     and policies.paused = 'zero'
-    and (added.mrr_list <> coalesce(added.amount_list, 0) or added.mrr <> coalesce(added.amount, 0))
+    and (
+        added.mrr_list <> greatest(coalesce(added.amount_list, 0), 0)
+        or added.mrr <> greatest(coalesce(added.amount, 0), 0)
+    )
