@@ -9,7 +9,7 @@ with changes as (
         case when changes.is_at_opening then changes.subscription_item_id else migrations.from_subscription_item_id end
             as from_subscription_item_id,
         case when changes.is_at_close then changes.subscription_item_id end as to_subscription_item_id,
-        {% for column in ['plan', 'product_id', 'quantity', 'mrr_list', 'mrr'] %}
+        {% for column in ['plan', 'price_id', 'product_id', 'quantity', 'mrr_list', 'mrr'] %}
         coalesce(origins.opening_{{ column }}, changes.opening_{{ column }}) as opening_{{ column }},
         changes.closing_{{ column }},
         {% endfor %}
@@ -38,8 +38,9 @@ named as (
         case
             when changes.movement <> 'change' then changes.movement
             when changes.from_subscription_item_id is null or changes.to_subscription_item_id is null then 'product'
-            when changes.from_subscription_item_id <> changes.to_subscription_item_id then 'plan_change'
             when changes.opening_product_id <> changes.closing_product_id then 'plan_change'
+            when changes.from_subscription_item_id = changes.to_subscription_item_id then null
+            when coalesce(changes.opening_price_id, '') <> coalesce(changes.closing_price_id, '') then 'plan_change'
         end as whole_effect,
         case
             when changes.closing_quantity <> changes.opening_quantity and changes.opening_quantity <> 0

@@ -2,7 +2,7 @@
 -- where FX is no movement of its own. An item is there while it has a list price: one that a discount makes free is there, a
 -- paused one is not.
 {% set keys = ['account_id', 'subscription_id', 'subscription_item_id', 'currency'] %}
-{% set values = ['plan', 'product_id', 'quantity', 'mrr_list', 'mrr'] %}
+{% set values = ['plan', 'price_id', 'product_id', 'quantity', 'mrr_list', 'mrr'] %}
 with states as (
     select
         {% for column in keys + values if column != 'mrr' %}
@@ -64,36 +64,6 @@ paired as (
         sides.{{ column }},
         {% endfor %}
         sides.side_month_end
-),
-
--- An account that starts, returns or leaves does so as a whole: its movement names what its items did.
-rates as (
-    select
-        currencies.account_id,
-        currencies.currency,
-        currencies.month_end,
-        case
-            when movements.opening_mrr = 0 then currencies.rate
-            when policies.fx = 'closing_rate' and movements.closing_mrr > 0 then currencies.rate
-            else currencies.opening_rate
-        end as opening_rate,
-        case
-            when movements.opening_mrr = 0 then currencies.rate
-            when policies.fx in ('closing_rate', 'reported') and movements.closing_mrr > 0 then currencies.rate
-            else currencies.opening_rate
-        end as closing_rate,
-        case
-            when movements.opening_mrr > 0 and movements.closing_mrr > 0 then 'change'
-            when movements.opening_mrr > 0 then 'churn'
-            when movements.new_mrr > 0 then 'new'
-            else 'reactivation'
-        end as movement
-    from {{ ref('account_currency_mrr') }} as currencies
-    inner join {{ ref('account_month_movements') }} as movements
-        on
-            currencies.account_id = movements.account_id
-            and currencies.month_end = movements.month_end
-    cross join {{ ref('policies_in_force') }} as policies
 )
 
 select
@@ -105,15 +75,15 @@ select
     paired.opening_mrr_list is not null as is_at_opening,
     paired.closing_mrr_list is not null as is_at_close,
     {% for side in ['opening', 'closing'] %}
-    paired.{{ side }}_plan,
-    paired.{{ side }}_product_id,
-    paired.{{ side }}_quantity,
+    {% for column in values if not column.startswith('mrr') %}
+    paired.{{ side }}_{{ column }},
+    {% endfor %}
     coalesce({{ converted('paired.' ~ side ~ '_mrr_list', 'rates.' ~ side ~ '_rate') }}, 0) as {{ side }}_mrr_list,
     coalesce({{ converted('paired.' ~ side ~ '_mrr', 'rates.' ~ side ~ '_rate') }}, 0) as {{ side }}_mrr{% if not loop.last %},{% endif %}
 
     {% endfor %}
 from paired
-inner join rates
+inner join {{ ref('movement_rates') }} as rates
     on
         paired.account_id = rates.account_id
         and paired.currency = rates.currency

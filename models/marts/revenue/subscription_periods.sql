@@ -7,23 +7,23 @@ with periods as (
         {% for column in columns %}
         periods.{{ column }},
         {% endfor %}
-        -- A rate of nothing, as a ledger writes at the end of service, waits until a lapse is over.
-        greatest(periods.valid_from, lapses.valid_to) as valid_from,
+        -- A rate of nothing, as a ledger writes at the end of service, waits while the rate before it stands.
+        greatest(periods.valid_from, standing.valid_to) as valid_from,
         periods.valid_to
     from {{ ref('item_periods') }} as periods
-    left join {{ ref('lapsed_item_rates') }} as lapses
+    left join {{ ref('standing_item_rates') }} as standing
         on
-            periods.subscription_item_id = lapses.subscription_item_id
-            and periods.valid_from >= lapses.valid_from
-            and periods.valid_from < lapses.valid_to
+            periods.subscription_item_id = standing.subscription_item_id
+            and periods.valid_from >= standing.valid_from
+            and periods.valid_from < standing.valid_to
     union all
     select
         {% for column in columns %}
-        lapses.{{ column }},
+        standing.{{ column }},
         {% endfor %}
-        lapses.valid_from,
-        lapses.valid_to
-    from {{ ref('lapsed_item_rates') }} as lapses
+        standing.valid_from,
+        standing.valid_to
+    from {{ ref('standing_item_rates') }} as standing
 ),
 
 compared as (
