@@ -234,6 +234,17 @@ def three_times_a_thousand(book: Book) -> None:
         book.billed("G28", date(2025, 1, 1), 1000, date(2025, 12, 31), months=12, name=name)
 
 
+def plan_moves(book: Book) -> None:
+    """100 on one product to 28 January, 130 from 3 February on another; the same on one product."""
+    for key, product in [("plan-move", "prod_other"), ("late-renewal", "prod_plan")]:
+        book.billed(key, date(2024, 11, 28), 100, date(2025, 1, 28), ended=date(2025, 1, 28))
+        price = book.price(130, product=product)
+        sub = book.subscription(key, date(2025, 2, 3), price, name="2")
+        for month in range(13):
+            day = add_months(date(2025, 2, 3), month)
+            book.invoice(sub, day, book.line(sub, price, day, add_months(day, 1)))
+
+
 def paths(book: Book, case: str, first: date, scale: int, accounts: dict[str, list[tuple[int, int, int]]]) -> None:
     """Accounts as (from month, to month, amount) runs of monthly bills from the first of a month."""
     for account, runs in accounts.items():
@@ -311,5 +322,6 @@ def write_all(extracts: Path) -> None:
     seats(basil)
     add_on_and_usage(basil)
     three_times_a_thousand(basil)
+    plan_moves(basil)
     before.write(extracts)
     basil.write(extracts)

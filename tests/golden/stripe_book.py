@@ -36,7 +36,7 @@ class Book:
         self.prices[price_id] = {
             "id": price_id,
             "object": "price",
-            "product": "prod_plan",
+            "product": more.get("product", "prod_plan"),
             "active": True,
             "currency": currency,
             "livemode": True,
@@ -136,7 +136,7 @@ class Book:
             line["parent"] = {"type": "subscription_item_details", "subscription_item_details": details}
             line["pricing"] = {
                 "type": "price_details",
-                "price_details": {"price": price_id, "product": "prod_plan"},
+                "price_details": {"price": price_id, "product": price["product"]},
                 "unit_amount_decimal": price["unit_amount_decimal"],
             }
         else:

@@ -291,3 +291,32 @@ def test_g28_rounding_comes_last(published):
     ).fetchone()
     assert (first, last) == (money("249.99"), 250)
     assert round(closing(published, "G28", date(2025, 1, 31)), 2) == 250
+
+
+def effects(connection, case: str, month_end: date) -> list[tuple[str, str, str, Decimal]]:
+    """(effect, item before, item after, amount) of one month, largest first."""
+    return connection.execute(
+        "select effect, from_subscription_item_id, to_subscription_item_id, amount from mrr_change_effects"
+        " where account_id = ? and month_end = ? order by amount desc",
+        [f"stripe:cus_{case}", month_end],
+    ).fetchall()
+
+
+def test_g24_of_32_seats_explain_20_and_price_12(published):
+    item = "si_G24_1"
+    assert effects(published, "G24", date(2025, 2, 28)) == [("seat", item, item, 20), ("price", item, item, 12)]
+
+
+def test_a_plan_move_over_a_month_end_is_one_change(published):
+    """Five days without service over the end of January: 100 stands until 130 of another product starts."""
+    assert movements(published, "plan-move") == [("2024-11", "new", 100), ("2025-02", "expansion", 30)]
+    pair = ("si_plan-move_1", "si_plan-move_2")
+    assert effects(published, "plan-move", date(2025, 2, 28)) == [("plan_change", *pair, 30)]
+
+
+def test_a_late_renewal_of_the_same_product_is_a_loss_and_a_return(published):
+    assert movements(published, "late-renewal") == [
+        ("2024-11", "new", 100),
+        ("2025-01", "churn", -100),
+        ("2025-02", "reactivation", 130),
+    ]
