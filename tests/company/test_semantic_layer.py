@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from cs_dash import fmt, publication
-from cs_dash.models import executive
+from cs_dash.models import executive, retention
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
@@ -152,7 +152,7 @@ def test_a_year_is_told_by_its_last_month(layer, release):
 
 
 @pytest.mark.parametrize("window", [12, 3, 1])
-def test_the_executive_page_shows_the_same_rates(by_segment, release, window):
+def test_the_pages_show_the_same_rates(by_segment, release, window):
     month = executive.months(release).headline
     suffix = {length: suffix for suffix, length in WINDOWS.items()}[window]
     for segment in ("high_touch", "low_touch", "tech_touch"):
@@ -161,6 +161,7 @@ def test_the_executive_page_shows_the_same_rates(by_segment, release, window):
             rate = by_segment[metric + suffix, month, segment]
             assert cards[metric].value == fmt.rate(rate)
             assert cards[metric].definition_id == definition
+            assert retention.build(release, definition, segment, window, month, "USD").figure["rate"] == rate
 
 
 def test_catalogue_and_semantic_layer_know_the_same_metrics(layer, release):
