@@ -1,9 +1,12 @@
 """The project's models, compiled once for all tests of this folder and all processes that run them."""
 
+from collections.abc import Callable, Iterator
+
+import duckdb
 import pytest
 from filelock import FileLock
 
-from tests.retention.ledger import Models, compile_models, read_models
+from tests.retention.ledger import Ledger, Models, compile_models, make_marts, read_models
 
 
 @pytest.fixture(scope="session")
@@ -16,3 +19,17 @@ def models(tmp_path_factory, worker_id) -> Models:
             shared.mkdir(exist_ok=True)
             compile_models(shared)
     return read_models(shared)
+
+
+@pytest.fixture(scope="module")
+def run(models) -> Iterator[Callable[[Ledger], duckdb.DuckDBPyConnection]]:
+    """Makes the marts of a ledger and gives the connection to them; all are closed after the module."""
+    opened: list[duckdb.DuckDBPyConnection] = []
+
+    def made(ledger: Ledger) -> duckdb.DuckDBPyConnection:
+        opened.append(make_marts(models, ledger))
+        return opened[-1]
+
+    yield made
+    for con in opened:
+        con.close()

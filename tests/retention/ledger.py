@@ -207,7 +207,7 @@ class Ledger:
                        *amounts, "active", "change_ledger"]  # fmt: skip
 
 
-def run(models: Models, ledger: Ledger) -> duckdb.DuckDBPyConnection:
+def make_marts(models: Models, ledger: Ledger) -> duckdb.DuckDBPyConnection:
     """A connection in whose database every mart of retention, and all that it reads, is made from the ledger."""
     con = duckdb.connect()
     con.execute("set TimeZone = 'UTC'; attach ':memory:' as build")

@@ -36,16 +36,16 @@ def cut(source: Path, target: Path, draw: random.Random) -> None:
 
 def ledgers(models, extracts: Path, warehouse: Path, draw: random.Random) -> dict[str, list[tuple]]:
     """Rows of the ledgers after landing the tables in a drawn order."""
-    con = duckdb.connect()
-    con.execute("set TimeZone = 'UTC'; attach ':memory:' as build; use build")
     contracts = load_contracts(ROOT)
-    con.execute("create schema raw; create schema marts; create schema staging; create schema seeds")
-    prepare(con, contracts)
-    for key in draw.sample(sorted(contracts), len(contracts)):
-        land_table(con, contracts[key], extracts, warehouse)
-    set_as_of(con, AS_OF.isoformat(), "UTC")
-    models.make(con, LEDGERS, ())
-    return {name: con.execute(f"select * from marts.{name} order by all").fetchall() for name in LEDGERS}
+    with duckdb.connect() as con:
+        con.execute("set TimeZone = 'UTC'; attach ':memory:' as build; use build")
+        con.execute("create schema raw; create schema marts; create schema staging; create schema seeds")
+        prepare(con, contracts)
+        for key in draw.sample(sorted(contracts), len(contracts)):
+            land_table(con, contracts[key], extracts, warehouse)
+        set_as_of(con, AS_OF.isoformat(), "UTC")
+        models.make(con, LEDGERS, ())
+        return {name: con.execute(f"select * from marts.{name} order by all").fetchall() for name in LEDGERS}
 
 
 @pytest.fixture(scope="module")

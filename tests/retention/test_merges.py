@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from tests.retention.ledger import Ledger, run
+from tests.retention.ledger import Ledger
 
 # L pays 50 until it is merged into S in the fourth month; S pays 100 until it grows by 30 in the sixth.
 MERGED = Ledger(
@@ -17,8 +17,8 @@ MERGED = Ledger(
 )
 
 
-def test_two_accounts_until_the_merge_and_one_from_then_on(models):
-    with run(models, MERGED) as con:
+def test_two_accounts_until_the_merge_and_one_from_then_on(run):
+    with run(MERGED) as con:
         closings = con.execute(
             "select account_id, list(closing_mrr order by month_end) from account_mrr group by all order by all"
         ).fetchall()
@@ -29,8 +29,8 @@ def test_two_accounts_until_the_merge_and_one_from_then_on(models):
     ]
 
 
-def test_the_merge_is_no_movement(models):
-    with run(models, MERGED) as con:
+def test_the_merge_is_no_movement(run):
+    with run(MERGED) as con:
         moved = con.execute(
             "select account_id, month(month_end), movement, amount from mrr_movements order by all"
         ).fetchall()
@@ -43,9 +43,9 @@ def test_the_merge_is_no_movement(models):
     ]
 
 
-def test_retention_over_the_merge_loses_nobody(models):
+def test_retention_over_the_merge_loses_nobody(run):
     """Three months to June: 350 opened; S and what was L keep 150 and grow by 30, other shrinks by 40."""
-    with run(models, MERGED) as con:
+    with run(MERGED) as con:
         figures = dict(
             con.execute(
                 "select definition_id, numerator from retention"
