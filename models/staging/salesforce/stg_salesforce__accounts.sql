@@ -21,6 +21,9 @@ select
     versions.product_organization_id,
     versions.segment_tier,
     cast(versions.renewal_date as date) as renewal_on,
+    -- What a later export says of health was not known then.
+    case when not versions.is_late then versions.health_score end as health_score,
+    case when not versions.is_late then versions.health_band end as health_band,
     versions.created_date as created_at,
     versions.system_modstamp as modified_at,
     coalesce(versions.is_deleted, false) and not versions.is_late as is_deleted,
