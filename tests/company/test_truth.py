@@ -258,3 +258,16 @@ def test_every_kind_of_item_between_mrr_and_billed_occurs(company):
         "annual_prepay", "billed_elsewhere", "churn_date", "credit_note", "failed_payment", "fx", "not_yet_billed",
         "proration", "rounding", "short_cycle", "tax", "temporary_discount",
     }  # fmt: skip
+
+
+def test_the_demo_is_exported_whole(company):
+    """Each check was made, on each table; of accounts billed elsewhere it is good to know, and nothing is amiss."""
+    found = company.connection.execute(
+        "select check_id, severity from marts.source_completeness where is_over_threshold"
+    ).fetchall()
+    assert found == [("never_billed", "info")]
+    made, checks = company.connection.execute(
+        "select (select count(distinct check_id) from marts.source_completeness), count(*)"
+        " from seeds.completeness_rules"
+    ).fetchone()
+    assert made == checks
