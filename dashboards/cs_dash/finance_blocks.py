@@ -51,7 +51,10 @@ def answer(publication: Publication, chosen: Filters, currency: str) -> None:
         if found.unexplained is None:
             card("Billing unexplained", fmt.MISSING, "Not reconciled in this publication")
         else:
-            card("Billing unexplained", fmt.count(found.unexplained), "Account-months over the tolerance, all months")
+            more = (
+                f"; {fmt.count(found.running)} more in the running month, still being billed" if found.running else ""
+            )
+            card("Billing unexplained", fmt.count(found.unexplained), f"Account-months over the tolerance{more}")
     closed = fmt.month(found.closed_through) if found.closed_through else "no month yet"
     st.caption(f"Closed through: {closed}.")
 

@@ -154,7 +154,8 @@ def unexplained(publication: Publication, limit: int | None) -> pa.Table:
     return publication.table(
         """
         select
-            accounts.account_name, rows.month_end, rows.amount, rows.age_bucket, rows.age_months, rows.account_id
+            accounts.account_name, rows.month_end, rows.amount, rows.age_bucket, rows.age_months, rows.is_provisional,
+            rows.account_id
         from billing_reconciliation as rows
         left join accounts on rows.account_id = accounts.account_id
         where rows.is_over_tolerance
@@ -166,11 +167,13 @@ def unexplained(publication: Publication, limit: int | None) -> pa.Table:
 
 
 def unexplained_by_age(publication: Publication) -> pa.Table:
-    """The same by age: account-months and amount of each bucket, the oldest first."""
+    """The same by age: account-months and amount of each bucket, the oldest first, the running month apart."""
     return publication.table("""
-        select age_bucket, count(*) as account_months, sum(amount) as amount, sum(abs(amount)) as absolute_amount
+        select
+            age_bucket, count(*) as account_months, sum(amount) as amount, sum(abs(amount)) as absolute_amount,
+            is_provisional
         from billing_reconciliation
         where is_over_tolerance
-        group by age_bucket
+        group by age_bucket, is_provisional
         order by max(age_months) desc
     """)

@@ -196,6 +196,15 @@ def test_what_nothing_explains_is_listed_by_age(sample):
     assert finance.answer(sample, "all", 12, MONTH).unexplained == 2
 
 
+def test_what_the_running_month_leaves_is_counted_apart(changed):
+    publication = changed(
+        "update billing_reconciliation set is_over_tolerance = true, age_months = 0, age_bucket = 'this month' "
+        "where item = 'unexplained' and month_end = date '2026-10-31' and account_id = '0018c0000000000003'"
+    )
+    found = finance.answer(publication, "all", 12, MONTH)
+    assert (found.unexplained, found.running) == (2, 1)
+
+
 def test_a_broken_reconciliation_is_noticed(changed):
     publication = changed("update billing_reconciliation set amount = amount + 0.01 where item = 'tax'")
     assert finance.billing(publication, MONTH, "USD").residual == Decimal("-0.13")

@@ -18,7 +18,8 @@ CLOSE_TABLES = ("closed_retention", "frozen_mrr_movements", "month_closes", "res
 class Answer:
     """The cards above every view. `headline` is a row of `side_by_side`; None where there is nothing to say.
 
-    `unexplained` counts account-months over the tolerance; `closed_through` is the newest closed month.
+    `unexplained` counts account-months over the tolerance, `running` those of the running month, which is still being
+    billed; `closed_through` is the newest closed month.
     """
 
     headline: dict | None
@@ -27,6 +28,7 @@ class Answer:
     residual: object
     unfooted: int
     unexplained: int | None
+    running: int
     closed_through: dt.date | None
 
 
@@ -71,7 +73,8 @@ def answer(publication: Publication, segment: str, window: int, month: dt.date) 
         highest=max(net, key=lambda row: row["rate"], default=None),
         residual=sum(abs(row["residual"]) for row in footed),
         unfooted=sum(row["unfooted"] for row in footed),
-        unexplained=None if ages is None else sum(row["account_months"] for row in ages),
+        unexplained=None if ages is None else sum(row["account_months"] for row in ages if not row["is_provisional"]),
+        running=sum(row["account_months"] for row in ages or () if row["is_provisional"]),
         closed_through=closed["month_end"][0].as_py() if closed is not None and closed.num_rows else None,
     )
 
