@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cs_dash import cache, downloads, fmt, repo, ui
+from cs_dash import cache, downloads, finance_blocks, fmt, repo, ui
 from cs_dash.downloads import Extract
 from cs_dash.filters import Filters
 from cs_dash.models.executive import ExecutivePage
@@ -107,12 +107,9 @@ def largest_movements(
     downloads.buttons(extract, publication, "movements")
 
 
-def definitions_panel(publication: Publication, chosen: Filters) -> None:
+def definitions_panel(publication: Publication, chosen: Filters, currency: str) -> None:
     """The same months under every definition of retention, so that nobody compares two without knowing."""
     with st.expander("Retention under every definition", icon=":material/menu_book:"):
-        shown = cache.model(repo.retention_figures, publication, chosen.segment, chosen.window, chosen.month)
-        st.caption("The cards above use N1, R1 and logo.")
-        ui.table(shown, "Retention under every definition", "definitions_table", "USD")
-        downloads.of_shown(
-            "retention under every definition", shown, publication, "definitions", **dict(chosen.words())
-        )
+        st.caption("The cards above use the headlines.")
+        finance_blocks.definition_tables(publication, chosen, currency)
+        st.page_link("views/finance.py", label="Why they differ", icon=":material/balance:")

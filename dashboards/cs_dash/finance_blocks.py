@@ -14,7 +14,7 @@ from cs_dash.models import finance
 from cs_dash.models.executive import WINDOWS
 from cs_dash.publication import Publication
 from cs_dash.settings import TABLE_ROWS
-from cs_dash.theme_tokens import SEGMENT_LABELS
+from cs_dash.theme_tokens import FEW_LOGOS, SEGMENT_LABELS
 
 
 def card(label: str, value: str, note: str) -> None:
@@ -71,10 +71,19 @@ def definitions(publication: Publication, chosen: Filters, currency: str) -> Non
         st.info("No retention in these filters: nobody paid at the opening of the window.")
         return
     ui.chart(model.spec, "Rate under every definition", key="dots")
+    definition_tables(publication, chosen, currency)
+
+
+def definition_tables(publication: Publication, chosen: Filters, currency: str) -> None:
+    """Definitions in money and those that count accounts, each beside its headline."""
+    model = cache.model(finance.definitions, publication, chosen.segment, chosen.window, chosen.month)
     st.markdown("**In money**")
     ui.table(model.money, "Definitions in money", "definitions_table", currency)
     downloads.of_shown("definitions in money", model.money, publication, "definitions", **dict(chosen.words()))
-    st.caption("Differences to the headline of the same kind; in money only where both start from the same amount.")
+    st.caption(
+        "Differences to the headline of the same kind; in money only where both start from the same amount. "
+        f"Grey: on fewer than {FEW_LOGOS} accounts."
+    )
     if model.counts.num_rows:
         st.markdown("**In accounts**")
         ui.table(model.counts, "Definitions that count accounts", "counts_table", currency)

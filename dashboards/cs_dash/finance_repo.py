@@ -30,11 +30,12 @@ def side_by_side(publication: Publication, segment: str, window: int, month: dt.
             case
                 when figures.denominator = headlines.denominator then figures.numerator - headlines.numerator
             end as difference,
-            100 * (figures.rate - headlines.rate) as points,
+            100 * (figures.rate - headlines.rate) as points, openings.denominator as logos,
             figures.is_headline, figures.formula_words, figures.metric_id, figures.counts,
             figures.is_provisional
         from figures
         left join figures as headlines on figures.metric_id = headlines.metric_id and headlines.is_headline
+        left join figures as openings on openings.definition_id = 'logo'
         order by
             case figures.metric_id when 'nrr' then 1 when 'grr' then 2 else 3 end, figures.is_headline desc,
             figures.definition_id

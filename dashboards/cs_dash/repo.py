@@ -105,31 +105,6 @@ def scorecard(publication: Publication, segment: str, window: int) -> list[dict]
     )
 
 
-def retention_figures(publication: Publication, segment: str, window: int, month: dt.date) -> pa.Table:
-    """Numerator, denominator and rate under every definition of retention, each in words."""
-    return publication.table(
-        """
-        select
-            definitions.name as definition, retention.rate, openings.denominator as logos, retention.numerator,
-            retention.denominator, definitions.formula_words, retention.definition_id, retention.definition_version
-        from retention
-        inner join retention_definitions as definitions
-            on
-                retention.definition_id = definitions.definition_id
-                and retention.definition_version = definitions.definition_version
-        left join retention as openings
-            on
-                retention.month_end = openings.month_end
-                and retention.segment = openings.segment
-                and retention.window_months = openings.window_months
-                and openings.definition_id = 'logo'
-        where retention.segment = $segment and retention.window_months = $window and retention.month_end = $month
-        order by retention.definition_id
-        """,
-        {"segment": segment, "window": window, "month": month},
-    )
-
-
 def window_start(publication: Publication, window: int, month: dt.date) -> dt.date:
     """The first month end of the `window` months that end at `month` (fewer where history is shorter)."""
     return publication.rows(

@@ -68,4 +68,4 @@ with right.container(border=True, height="stretch"):
 with st.container(border=True):
     blocks.largest_movements(publication, chosen, model, span, currency)
 ui.freshness_panel(freshness, publication)
-blocks.definitions_panel(publication, chosen)
+blocks.definitions_panel(publication, chosen, currency)

@@ -81,7 +81,7 @@ def answer(publication: Publication, segment: str, window: int, month: dt.date) 
 
 SHOWN = (
     "definition", "definition_id", "definition_version", "rate", "numerator", "denominator", "difference", "points",
-    "is_headline", "formula_words",
+    "logos", "is_headline", "formula_words",
 )  # fmt: skip
 
 
