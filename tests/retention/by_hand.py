@@ -4,7 +4,6 @@ A book is {account: {currency: [amount of each month]}}; rates are {currency: [r
 exact.
 """
 
-from decimal import Decimal
 from fractions import Fraction
 
 Book = dict[str, dict[str, list[int]]]
@@ -94,8 +93,8 @@ def revenue(book: Book, rates: Rates, last: int, window: int) -> tuple[Fraction,
     return before, after
 
 
-def rates_by_definition(book: Book, rates: Rates, last: int, window: int) -> dict[str, Decimal]:
-    """Every rate that has a denominator, rounded to six places, half away from zero."""
+def rates_by_definition(book: Book, rates: Rates, last: int, window: int) -> dict[str, Fraction]:
+    """Every rate that has a denominator, exact."""
     found = sums(book, rates, last, window)
     told: dict[str, Fraction] = {}
     if found["opening"]:
@@ -109,4 +108,4 @@ def rates_by_definition(book: Book, rates: Rates, last: int, window: int) -> dic
     before, after = revenue(book, rates, last, window)
     if before:
         told["N9"] = after / before
-    return {name: Decimal(round(float(rate), 6)).quantize(Decimal("0.000001")) for name, rate in told.items()}
+    return told

@@ -56,7 +56,7 @@ GIVEN = {line.split(".")[2].split(" ")[0] for line in INPUTS.splitlines() if lin
 LONG_AGO = date(1900, 1, 1)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Models:
     """Compiled SQL by model, and the models that each one reads, seeds included."""
 

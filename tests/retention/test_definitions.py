@@ -297,11 +297,11 @@ def test_random_books_obey_the_definitions(run, models, books, euros, tree):
         for name, rate in rates_by_definition(book, rates, MONTHS - 1, window).items()
     }
     assert told_rates.keys() == expected.keys()
-    # Chains are products of doubles: the sixth place may fall on the other side of a half.
-    slack = {name: Decimal("0.000001") for name in ("N6", "N7", "R4")}
+    # Told to six places; a chain carries amounts that are rounded month by month.
+    half, slack = Fraction(5001, 10**10), dict.fromkeys(("N6", "N7", "R4"), Fraction(1, 10**6))
     wrong = {
-        key: (told_rates[key], rate, told_books[key[0]])
+        key: (told_rates[key], float(rate), told_books[key[0]])
         for key, rate in expected.items()
-        if abs(told_rates[key] - rate) > slack.get(key[2], 0)
+        if abs(Fraction(told_rates[key]) - rate) > slack.get(key[2], half)
     }
     assert not wrong, list(wrong.items())[:3]
