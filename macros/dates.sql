@@ -27,3 +27,11 @@
 {% macro spark__utc_date(moment) -%}
     cast(to_utc_timestamp({{ moment }}, current_timezone()) as date)
 {%- endmacro %}
+
+{# How many month ends the half-open period from `first` to `last` passes: 12 for any year, 1 for 31 January to 28 February. #}
+{% macro month_ends_passed(first, last) -%}
+    (
+        12 * (extract(year from {{ last }}) - extract(year from {{ first }}))
+        + extract(month from {{ last }}) - extract(month from {{ first }})
+    )
+{%- endmacro %}

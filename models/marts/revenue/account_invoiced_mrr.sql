@@ -9,7 +9,7 @@ with billed as (
         rates.valid_from,
         rates.valid_to,
         {{ month_end('rates.invoiced_on') }} as invoiced_month_end,
-        greatest({{ dbt.datediff('rates.valid_from', 'rates.valid_to', 'month') }}, 1) as months,
+        greatest({{ month_ends_passed('rates.valid_from', 'rates.valid_to') }}, 1) as months,
         rates.is_whole
         and rates.valid_from = max(case when rates.is_whole then rates.valid_from end) over (partition by rates.subscription_item_id)
             as is_newest_period,

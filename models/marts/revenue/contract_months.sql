@@ -77,10 +77,7 @@ numbers as (
 spans as (
     select
         contracts.*,
-        cast(
-            {{ dbt.datediff('contracts.started_on', 'contracts.ended_before', 'month') }}
-            as integer
-        ) as whole_months
+        {{ month_ends_passed('contracts.started_on', 'contracts.ended_before') }} as month_ends
     from contracts
 ),
 
@@ -93,7 +90,7 @@ months as (
         cast({{ dbt.dateadd('month', 'numbers.number', 'spans.started_on') }} as date) as month_start
     from spans
     inner join numbers
-        on spans.whole_months >= numbers.number
+        on spans.month_ends >= numbers.number
 )
 
 select

@@ -9,7 +9,7 @@ with billed as (
         max(lines.currency) as currency,
         sum(lines.quantity) as quantity,
         -- Usage of several months, billed at once, counts in as many months.
-        max(greatest({{ dbt.datediff('lines.valid_from', 'lines.valid_to', 'month') }}, 1)) as months,
+        cast(max(greatest({{ month_ends_passed('lines.valid_from', 'lines.valid_to') }}, 1)) as integer) as months,
         sum(cast(lines.amount as double)) as mrr_list,
         sum(cast(lines.amount - lines.permanent_discounts as double)) as mrr,
         sum(cast(lines.amount - lines.all_discounts as double)) as mrr_net_all
