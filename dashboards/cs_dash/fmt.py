@@ -112,6 +112,11 @@ def month(value: dt.date | None) -> str:
     return MISSING if value is None else f"{MONTHS[value.month - 1]} {value.year}"
 
 
+def month_name(value: dt.date) -> str:
+    """Dec, where the year is plain."""
+    return MONTHS[value.month - 1]
+
+
 def plain(text: object) -> str:
     """Foreign text on one line, without characters that reorder, hide or break it."""
     return MISSING if text is None else " ".join(BIDI_AND_CONTROLS.sub(" ", str(text)).split())

@@ -119,7 +119,7 @@ def card(metric_id: str, history: list[dict], currency: str) -> Card:
         value=shown_value(row["unit"], row["value"], currency),
         change="Flat" if has_change and not moved else change,
         direction=None if not has_change else 0 if not moved else -1 if change.startswith(fmt.MINUS) else 1,
-        against=f"vs {fmt.month(history[-2]['month_end'])}" if has_change and len(history) > 1 else None,
+        against=f"vs {fmt.month_name(history[-2]['month_end'])}" if has_change and len(history) > 1 else None,
         footnote=parts,
         spark=[float(past["value"]) for past in history[-SPARK_MONTHS:] if past["value"] is not None],
         definition_id=row["definition_id"],
