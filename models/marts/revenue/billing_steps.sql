@@ -15,6 +15,21 @@ sides as (
     select 'mrr' as step
     union all
     select 'policy' as step
+),
+
+-- What an account counts beyond or below its items, by a policy of months.
+differences as (
+    select
+        coalesce(totals.account_id, counted.account_id) as account_id,
+        coalesce(totals.currency, counted.currency) as currency,
+        coalesce(totals.month_end, counted.month_end) as month_end,
+        coalesce(totals.closing_local_mrr, 0) - coalesce(counted.mrr, 0) as amount
+    from {{ ref('account_currency_mrr') }} as totals
+    full outer join counted
+        on
+            totals.account_id = counted.account_id
+            and totals.currency = counted.currency
+            and totals.month_end = counted.month_end
 )
 
 {% set steps = [
@@ -37,22 +52,14 @@ from {{ ref('billing_item_causes') }} as causes
 where {{ amount }} <> 0
 union all
 {% endfor %}
--- What an account counts beyond or below its items, by a policy of months.
 select
-    totals.account_id,
+    differences.account_id,
     cast(null as varchar) as subscription_item_id,
-    totals.currency,
-    totals.month_end,
+    differences.currency,
+    differences.month_end,
     sides.step,
     case when sides.step = 'mrr' then 'mrr' else 'policy' end as item,
-    cast(
-        case when sides.step = 'mrr' then 1 else -1 end * (totals.closing_local_mrr - coalesce(counted.mrr, 0)) as decimal(18, 6)
-    ) as amount
-from {{ ref('account_currency_mrr') }} as totals
+    cast(case when sides.step = 'mrr' then differences.amount else -differences.amount end as decimal(18, 6)) as amount
+from differences
 cross join sides
-left join counted
-    on
-        totals.account_id = counted.account_id
-        and totals.currency = counted.currency
-        and totals.month_end = counted.month_end
-where totals.closing_local_mrr <> coalesce(counted.mrr, 0)
+where differences.amount <> 0
