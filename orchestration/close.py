@@ -106,6 +106,8 @@ def close_month(where: Places, month: str, who: str, reason: str | None) -> Clos
         con.execute(f"attach {literal(str(release / releases.DATABASE_FILE))} as pub (read_only)")
         con.execute(f"attach {literal(str(where.warehouse_dir / 'build.duckdb'))} as build (read_only)")
         _require_whole(con, release)
+        publication = _publication(con)
+        _require_known(made, publication)
         month_end = _require_finished(con, month)
         facts = {
             "close_id": f"{month}-{number}",
@@ -115,7 +117,7 @@ def close_month(where: Places, month: str, who: str, reason: str | None) -> Clos
             "closed_at": datetime.now(UTC).isoformat(timespec="milliseconds"),
             "closed_by": who,
             "reason": reason,
-            **_publication(con),
+            **publication,
             "previous_sha256": made[-1].digest if made else None,
         }
         flags = {"is_first": {close.month for close in made} <= {month}, "is_again": number > 1}
@@ -181,6 +183,20 @@ def _require_whole(con: duckdb.DuckDBPyConnection, release: Path) -> None:
     ).fetchone()[0]
     if not same:
         raise CloseRefused(f"build.duckdb knows another day than {release.name}: refresh first")
+
+
+def _require_known(made: list[Close], publication: dict) -> None:
+    """Raise CloseRefused unless the publication stands on all closes: each goes on from the frozen books before it."""
+    for close in made:
+        told = {name: datetime.fromisoformat(close.facts[name]) for name in ("as_of", "closed_at")}
+        if told["as_of"] > datetime.fromisoformat(publication["as_of"]):
+            raise CloseRefused(
+                f"the publication knows less than the close {close.folder.name}: refresh up to today first"
+            )
+        # Months may be closed one after the other from one publication, whose frozen books then hold for all of them.
+        again = close.facts["close_number"] > 1 or close.facts["publication_id"] != publication["publication_id"]
+        if again and told["closed_at"] > datetime.fromisoformat(publication["published_at"]):
+            raise CloseRefused(f"the publication does not know the close {close.folder.name} yet: refresh first")
 
 
 def _require_finished(con: duckdb.DuckDBPyConnection, month: str) -> date:

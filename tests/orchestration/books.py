@@ -25,6 +25,7 @@ MARTS = {
     " mrr decimal(18,6), valid_from date, valid_to date",
 }
 POLICIES = "policy varchar, position varchar, days integer, version integer, effective_from date, effective_to date"
+FROZEN = {False: "expansion", True: "prior_period"}
 ENDS = ("2026-01-31", "2026-02-28", "2026-03-31", "2026-04-30", "2026-05-31")
 
 
@@ -71,7 +72,8 @@ def write_books(warehouse_dir: Path, as_of: str, balances: list[int], frozen: li
             con.execute("insert into marts.account_currency_mrr values ('a', 'usd', ?, 1)", [month_end])
             moves = (
                 ("mrr_movements", "expansion", balances[number] - opening),
-                ("frozen_mrr_movements", "expansion", frozen[number] - frozen_opening),
+                # In these books whatever falls is told late.
+                ("frozen_mrr_movements", FROZEN[frozen[number] < frozen_opening], frozen[number] - frozen_opening),
             )
             for table, movement, amount in moves:
                 if amount:

@@ -206,8 +206,6 @@ def test_a_month_is_closed_again_beside_the_first_close(run, warehouse):
     run("2026-03")
     first = {path: path.read_bytes() for path in closes.closes_dir(warehouse).rglob("*") if path.is_file()}
     publish_books(warehouse, LATER, [400, 450, 420, 420, 430], [400, 450, 500, 500, 430])
-    with duckdb.connect(str(warehouse / "build.duckdb")) as con:
-        con.execute("insert into marts.frozen_mrr_movements values ('a', '2026-05-31', 'prior_period', -80)")
     code, told = run("2026-03", REASON="the auditors asked for it")
     assert code == 0 and "as 2026-03-2" in told
     assert {path: path.read_bytes() for path in first} == first
@@ -216,9 +214,31 @@ def test_a_month_is_closed_again_beside_the_first_close(run, warehouse):
     assert again.facts["reason"] == "the auditors asked for it"
     assert kept(warehouse, "2026-03-2", "accounts")[0][3:] == money(450, 420, 0, 450, 420)
     assert [row[2:] for row in kept(warehouse, "2026-03-2", "movements")] == [("expansion", Decimal(-30))]
-    # April was never closed: what is known of later months goes with the close that knew it.
+    # The books that readers have still end March at 500: April goes on from a publication that knows the new close.
+    assert run("2026-04") == (1, "not closed: the publication does not know the close 2026-03-2 yet: refresh first")
+    publish_books(warehouse, LATER, [400, 450, 420, 420, 430], [400, 450, 420, 420, 430])
     assert run("2026-04")[0] == 0
-    assert kept(warehouse, "2026-04-1", "movements") == []
+
+
+def test_lines_that_belong_to_later_months_go_with_the_close_that_knew_them(run, warehouse):
+    """April is closed on 8 May, when its frozen books still lack the churn of March that was entered on 5 May."""
+    run("2026-03")
+    publish_books(warehouse, LATER, [400, 450, 420, 420, 420], [400, 450, 500, 500, 420])
+    assert run("2026-04")[0] == 0
+    (line,) = kept(warehouse, "2026-04-1", "movements")
+    assert (f"{line[1]:%Y-%m}", *line[2:]) == ("2026-05", "prior_period", Decimal(-80))
+    assert kept(warehouse, "2026-04-1", "accounts")[0][3:] == money(420, 420, 0, 500, 500)
+
+
+def test_a_publication_that_knows_less_than_a_close_is_not_closed(run, warehouse):
+    publish_books(warehouse, LATER, [400, 450, 500, 500, 500])
+    run("2026-03")
+    publish_books(warehouse, AS_OF, [400, 450, 500, 500])
+    code, told = run("2026-03", REASON="again")
+    assert (code, told) == (
+        1,
+        "not closed: the publication knows less than the close 2026-03-1: refresh up to today first",
+    )
 
 
 def test_a_second_close_takes_what_its_movements_do_not_explain(run, warehouse):
