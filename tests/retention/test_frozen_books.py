@@ -6,13 +6,11 @@ frozen books end at what is known.
 """
 
 import tempfile
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
 import duckdb
-import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -20,13 +18,6 @@ from orchestration import close, closes
 from tests.retention import ledger
 from tests.retention.ledger import Ledger, Models
 
-TARGETS = ["account_mrr_views"]
-INVARIANTS = [
-    "closed_months_stand_as_signed",
-    "frozen_books_end_at_what_is_known",
-    "restatements_explain_every_change",
-    "opening_plus_movements_is_closing",
-]
 # Where a change came from needs landed files, and rates are another subject; these books have neither.
 NOT_HERE = """
 create table build.raw._loads (load_id bigint, system varchar, path varchar, sha256 varchar, observed_at timestamptz);
@@ -43,15 +34,6 @@ MONTHS, FIRST_KNOWN = 6, 2
 ACCOUNTS = ("a", "b", ("b", "euros", "eur"))
 AMOUNTS = st.sampled_from([0, 0, 40, 100, 130])
 WHERE = SimpleNamespace(reporting_time_zone="UTC")
-
-
-@pytest.fixture(scope="module")
-def models(tmp_path_factory) -> Iterator[Models]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ledger, "TARGETS", TARGETS)
-        patch.setattr(ledger, "INVARIANTS", INVARIANTS)
-        patch.setattr(ledger, "GIVEN", ledger.GIVEN | {"restatement_candidates"})
-        yield ledger.compile_models(tmp_path_factory.mktemp("compiled"))
 
 
 @st.composite
@@ -79,15 +61,11 @@ def build(models: Models, book: Ledger, adjustments: list[list], warehouse: Path
     con.execute(ledger.INPUTS + NOT_HERE)
     closes.load(con, warehouse)
     book.write(con)
-    for name in models.needed_for(TARGETS):
-        relation = models.relations[name]
-        if name in models.seeds:
-            seed = models.seeds[name]
-            con.execute(f"create table {relation} as from read_csv('{seed['path']}', types = {seed['types']})")
-        else:
-            con.execute(f"create table {relation} as {models.sql[name]}")
-        if name == "mrr_adjustments" and adjustments:
-            con.executemany(f"insert into {relation} values (?, ?, ?, ?, 'USD', 'why', 'x', 'y', ?)", adjustments)
+    given = ledger.GIVEN | {"restatement_candidates", "retention"}
+    models.make(con, ["mrr_adjustments"], given)
+    for row in adjustments:
+        con.execute("insert into seeds.mrr_adjustments values (?, ?, ?, ?, 'USD', 'why', 'x', 'y', ?)", row)
+    models.make(con, ledger.CLOSE_TARGETS, given | {"mrr_adjustments"})
     for name in close.READ:
         schema = "seeds" if name == "policies" else "marts"
         con.execute(f"create table pub.{name} as from build.{schema}.{name}")
@@ -134,8 +112,8 @@ def test_closed_months_stand_whatever_becomes_known(models, steps):
                 account, month, amount = step["adjustment"]
                 adjustments.append([f"adj-{now}", account, book.month(month), amount, book.month(now)])
             con = build(models, book, adjustments, Path(folder))
-            for name in INVARIANTS:
-                assert con.execute(models.invariants[name]).fetchall() == [], (name, now, steps)
+            for name, query in models.close_invariants.items():
+                assert con.execute(query).fetchall() == [], name
             if step["act"] == "again" and closed is not None:
                 sign(con, Path(folder), book.month(closed), book.month(now))
             elif step["act"] == "close":
