@@ -166,8 +166,7 @@ def test_rows_open_under_a_chart(visit):
     page = visit.open("/")
     tables = page.get_by_test_id("stDataFrame").count()
     page.get_by_text("Show rows").first.click()
-    settle(page)
-    assert page.get_by_test_id("stDataFrame").count() == tables + 1
+    expect(page.get_by_test_id("stDataFrame")).to_have_count(tables + 1)
 
 
 def test_a_hostile_name_is_only_text(visit):
@@ -207,6 +206,7 @@ def test_a_retention_link_opens_with_its_filters(visit):
 def test_a_bar_leads_to_its_accounts_and_on_to_the_month_of_one(visit):
     page = visit.open("/retention")
     page.locator(".st-key-moves_chart path[aria-label*='Movement: Contraction']").first.click()
+    page.wait_for_url("**movement=Contraction*")
     settle(page)
     month = visit.query()["moved"][0]
     assert visit.query()["movement"] == ["Contraction"]
@@ -216,6 +216,7 @@ def test_a_bar_leads_to_its_accounts_and_on_to_the_month_of_one(visit):
     settle(page)
     expect(page.get_by_text(f"What happened in {month}?")).to_be_visible()
     page.get_by_test_id("stPageLink").get_by_text("Retention").click()
+    page.wait_for_url("**/retention?*movement=Contraction*")
     settle(page)
     assert visit.query()["movement"] == ["Contraction"]
 
@@ -223,6 +224,7 @@ def test_a_bar_leads_to_its_accounts_and_on_to_the_month_of_one(visit):
 def test_a_part_leads_to_its_accounts_and_their_workbook(visit):
     page = visit.open("/retention")
     select_row(page, "parts_table", 1)
+    page.wait_for_url("**part=Low+touch*")
     settle(page)
     assert visit.query()["part"] == ["Low touch"]
     summed = page.get_by_text("The rows sum to").inner_text()
@@ -243,6 +245,7 @@ def test_a_bridge_opens_by_its_link_and_an_item_gives_its_accounts(visit):
     page = visit.open("/finance?view=Bridge&from=N1&to=R1")
     expect(page.get_by_text("The rows below sum to the difference. Left over: $0.00.")).to_be_visible()
     select_row(page, "items_table", 0)
+    page.wait_for_url("**bridge_item=*")
     settle(page)
     assert visit.query() == {
         "view": ["Bridge"], "to": ["R1"], "bridge_item": ["Growth above the opening"],
@@ -262,6 +265,7 @@ def test_a_bridge_opens_by_its_link_and_an_item_gives_its_accounts(visit):
 def test_views_of_finance_go_to_the_address(visit):
     page = visit.open("/finance")
     page.get_by_role("radio", name="Month closes").click()
+    page.wait_for_url("**view=Month*")
     settle(page)
     assert visit.query() == {"view": ["Month closes"]}
     page.reload()
