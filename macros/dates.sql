@@ -35,3 +35,10 @@
         + extract(month from {{ last }}) - extract(month from {{ first }})
     )
 {%- endmacro %}
+
+{# The day on which an invoice falls due: without a date of its own, when it was sent. #}
+{% macro due_date(invoices) -%}
+    {{ reporting_date(
+        'coalesce(' ~ invoices ~ '.due_at, ' ~ invoices ~ '.effective_at, ' ~ invoices ~ '.finalized_at, ' ~ invoices ~ '.created_at)'
+    ) }}
+{%- endmacro %}

@@ -8,7 +8,7 @@ with invoices as (
         invoices.paid_at,
         invoices.amount_remaining,
         {{ reporting_date('invoices.created_at') }} as made_on,
-        {{ reporting_date('coalesce(invoices.due_at, invoices.effective_at, invoices.finalized_at, invoices.created_at)') }} as due_on,
+        {{ due_date('invoices') }} as due_on,
         case when invoices.paid_at <= {{ as_of() }} then {{ reporting_date('invoices.paid_at') }} end as paid_on,
         {{ reporting_date('invoices.marked_uncollectible_at') }} as written_off_on
     from {{ ref('stg_stripe__invoice_lines') }} as invoice_lines
