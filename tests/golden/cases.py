@@ -4,6 +4,7 @@ import csv
 from datetime import date
 from pathlib import Path
 
+from tests.golden.state_cases import merged_accounts, paused_and_resumed, renewed_late
 from tests.golden.stripe_book import Book, add_months, epoch
 
 AS_OF = date(2026, 2, 28)
@@ -157,14 +158,13 @@ def service_ends_after_the_request(book: Book) -> None:
 
 
 def paid_late(book: Book) -> None:
-    """The invoice of 15 February is open until 10 April: kept until cancelled."""
+    """The invoice of 15 February is paid on 10 April."""
     price = book.price(100)
     sub = book.subscription("G17", date(2025, 1, 15), price, status="past_due")
     for month in range(4):
         first = add_months(date(2025, 1, 15), month)
-        book.invoice(
-            sub, first, book.line(sub, price, first, add_months(first, 1)), status="open" if month == 1 else "paid"
-        )
+        paid = date(2025, 4, 10) if month == 1 else None
+        book.invoice(sub, first, book.line(sub, price, first, add_months(first, 1)), paid=paid)
 
 
 def goodwill(book: Book) -> None:
@@ -316,6 +316,9 @@ def write_all(extracts: Path) -> None:
     euros(basil)
     service_ends_after_the_request(basil)
     paid_late(basil)
+    paused_and_resumed(basil)
+    renewed_late(basil, AFTER)
+    merged_accounts(basil, AFTER, extracts)
     goodwill(basil)
     ramp(basil, "G21")
     ramp(basil, "G21-signed")

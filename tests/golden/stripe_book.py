@@ -149,7 +149,9 @@ class Book:
             }
         return line
 
-    def invoice(self, subscription_id: str, day: date, *lines: dict, status: str = "paid") -> str:
+    def invoice(
+        self, subscription_id: str, day: date, *lines: dict, status: str = "paid", paid: date | None = None
+    ) -> str:
         invoice_id = f"in_{subscription_id}_{day:%Y%m%d}_{len(self.invoices)}"
         for number, line in enumerate(lines):
             line["id"], line["invoice"] = f"il_{invoice_id}_{number}", invoice_id
@@ -170,7 +172,10 @@ class Book:
             "amount_due": total,
             "amount_paid": total if status == "paid" else 0,
             "amount_remaining": 0 if status == "paid" else total,
-            "status_transitions": {"finalized_at": epoch(day), "paid_at": epoch(day) if status == "paid" else None},
+            "status_transitions": {
+                "finalized_at": epoch(day),
+                "paid_at": epoch(paid or day) if status == "paid" else None,
+            },
             "lines": {"object": "list", "has_more": False, "data": list(lines)},
             "metadata": {},
         }

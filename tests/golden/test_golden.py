@@ -1,92 +1,11 @@
 """The golden cases of retention, from raw exports to published marts, each with the figure worked by hand."""
 
 from datetime import date
-from decimal import Decimal
 
-import duckdb
 import pytest
 
-from tests.golden.builds import rebuild_with_positions, refresh
-from tests.golden.cases import AS_OF, SIGNED_ACCOUNT, write_all
-
-
-@pytest.fixture(scope="module")
-def warehouse(tmp_path_factory):
-    """The warehouse of the golden book, with the policies as they are."""
-    folder = tmp_path_factory.mktemp("golden")
-    write_all(folder / "extracts")
-    return refresh(folder / "extracts", folder / "warehouse", AS_OF)
-
-
-@pytest.fixture(scope="module")
-def published(warehouse):
-    """A connection to the publication of the golden book."""
-    path = (warehouse / "published/current/cs_warehouse.duckdb").resolve()
-    with duckdb.connect(str(path), read_only=True) as connection:
-        yield connection
-
-
-@pytest.fixture(scope="module")
-def rebuilds(tmp_path_factory):
-    return tmp_path_factory.mktemp("rebuilds")
-
-
-@pytest.fixture(scope="module")
-def other_positions(warehouse, rebuilds):
-    """The golden book on the contract basis, every other policy on what is billed away from its default."""
-    positions = {
-        "discounts": "all",
-        "trial": "counted",
-        "usage": "committed",
-        "ramp": "flat",
-        "week_length": "four",
-        "day_length": "thirty",
-    }
-    build = rebuild_with_positions(warehouse, rebuilds, positions)
-    with duckdb.connect(str(build), read_only=True) as connection:
-        connection.execute("use marts")
-        yield connection
-
-
-@pytest.fixture(scope="module")
-def invoiced_at_list(warehouse, rebuilds):
-    """The golden book on the invoiced basis, before discounts, with usage as billed."""
-    positions = {"basis": "invoiced", "discounts": "list", "usage": "billed", "week_length": "four_and_a_third"}
-    build = rebuild_with_positions(warehouse, rebuilds, positions)
-    with duckdb.connect(str(build), read_only=True) as connection:
-        connection.execute("use marts")
-        yield connection
-
-
-def closing(connection, case: str, month_end: date) -> Decimal | None:
-    row = connection.execute(
-        "select closing_mrr from account_mrr where account_id = ? and month_end = ?", [f"stripe:cus_{case}", month_end]
-    ).fetchone()
-    return row and round(row[0], 4)
-
-
-def movements(connection, case: str, until: date = AS_OF) -> list[tuple[str, str, Decimal]]:
-    """(month, movement, amount) up to a day, in order."""
-    rows = connection.execute(
-        "select strftime(month_end, '%Y-%m'), movement, amount from mrr_movements"
-        " where account_id = ? and month_end <= ? order by month_end, movement",
-        [f"stripe:cus_{case}", until],
-    ).fetchall()
-    return [(month, movement, round(amount, 4)) for month, movement, amount in rows]
-
-
-def rates(connection, segment: str, month_end: date) -> dict[str, list[Decimal]]:
-    """Numerator, denominator and rate by definition over the twelve months up to month_end."""
-    rows = connection.execute(
-        "select definition_id, numerator, denominator, rate from retention"
-        " where segment = ? and window_months = 12 and month_end = ?",
-        [segment, month_end],
-    ).fetchall()
-    return {definition: figures for definition, *figures in rows}
-
-
-def money(text: str) -> Decimal:
-    return Decimal(text)
+from tests.golden.cases import SIGNED_ACCOUNT
+from tests.golden.figures import closing, money, movements, rates
 
 
 def test_g01_one_account_through_every_movement(published):
@@ -144,6 +63,10 @@ def test_g03_the_invoiced_basis_moves_twice(invoiced_at_list):
 
 def test_g04_in_and_out_within_a_month_moves_nothing(published):
     assert movements(published, "G04") == []
+
+
+def test_g04_by_events_it_is_new_and_churn(other_positions):
+    assert movements(other_positions, "G04") == [("2025-03", "churn", -100), ("2025-03", "new", 100)]
 
 
 def test_g06_a_trial_pays_nothing_and_a_free_plan_never_does(published):
@@ -221,12 +144,79 @@ def test_g14_fx_is_a_movement_of_its_own(published):
     assert (round(retained, 6), round(reported, 6)) == (1.2, 1.145455)
 
 
+def test_g14_fx_at_the_closing_rate_and_as_reported(other_positions, invoiced_at_list):
+    assert movements(other_positions, "G14") == [
+        ("2025-01", "new", 110),
+        ("2025-02", "expansion", 21),
+        ("2025-02", "fx", -5),
+    ]
+    assert movements(invoiced_at_list, "G14") == [("2025-01", "new", 110), ("2025-02", "expansion", 16)]
+
+
 def test_g15_churn_counts_when_service_ends(published):
     assert movements(published, "G15") == [("2025-01", "new", 100), ("2025-05", "churn", -100)]
 
 
+def test_g15_at_request_it_counts_in_march(other_positions):
+    assert movements(other_positions, "G15") == [("2025-01", "new", 100), ("2025-03", "churn", -100)]
+
+
+def test_g15_on_its_last_day_it_is_gone_by_the_end_of_april(invoiced_at_list):
+    periods = invoiced_at_list.execute(
+        "select valid_to, cancellation_requested_on from subscription_periods where account_id = 'stripe:cus_G15'"
+    ).fetchall()
+    assert periods == [(date(2025, 4, 30), date(2025, 3, 10))]
+
+
 def test_g17_past_due_is_kept_until_cancelled(published):
     assert movements(published, "G17") == [("2025-01", "new", 100)]
+
+
+def test_g17_past_due_for_thirty_days_is_cut_off_until_it_is_paid(other_positions):
+    assert movements(other_positions, "G17") == [
+        ("2025-01", "new", 100),
+        ("2025-03", "churn", -100),
+        ("2025-04", "reactivation", 100),
+    ]
+
+
+def test_a_pause_pays_nothing_or_keeps_its_rate(published, other_positions):
+    assert movements(published, "paused") == [
+        ("2025-01", "new", 100),
+        ("2025-04", "churn", -100),
+        ("2025-06", "reactivation", 100),
+    ]
+    assert movements(other_positions, "paused") == [("2025-01", "new", 100)]
+    for connection in (published, other_positions):
+        paused = connection.execute(
+            "select valid_from, valid_to from subscription_periods"
+            " where account_id = 'stripe:cus_paused' and status = 'paused'"
+        ).fetchall()
+        assert paused == [(date(2025, 4, 1), date(2025, 6, 1))]
+
+
+def test_a_late_renewal_within_grace_is_no_loss(published, other_positions):
+    lost = [("2024-07", "new", 100), ("2025-07", "churn", -100), ("2025-08", "reactivation", 200)]
+    assert movements(published, "late") == lost
+    assert movements(other_positions, "late") == [("2024-07", "new", 100), ("2025-08", "expansion", 100)]
+    assert movements(other_positions, "too_late") == lost
+
+
+def test_a_merge_is_no_movement_in_either_tree(published, other_positions):
+    def closings(connection):
+        return connection.execute(
+            "select accounts.account_name, closing_mrr from account_mrr inner join accounts using (account_id)"
+            " where month_end in ('2025-02-28', '2025-03-31') and account_name in ('L', 'S') order by month_end, 1"
+        ).fetchall()
+
+    assert closings(published) == [("S", 150), ("S", 150)]
+    assert closings(other_positions) == [("L", 50), ("S", 100), ("L", 0), ("S", 150)]
+    for connection in (published, other_positions):
+        moved = connection.execute(
+            "select month_end, movement, sum(amount) from mrr_movements inner join accounts using (account_id)"
+            " where account_name in ('L', 'S') group by all"
+        ).fetchall()
+        assert moved == [(date(2025, 1, 31), "new", 150)]
 
 
 def test_g20_a_goodwill_credit_is_not_mrr(published):
