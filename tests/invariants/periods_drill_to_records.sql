@@ -1,6 +1,6 @@
 -- The records behind a subscription period add up to its rate on its first day and on every month end that it covers. A policy
--- that puts a rate where no record says one (a bridged gap, a flat ramp, a trial, usage) has none to add up; discounts above
--- the price leave nothing, not less than nothing.
+-- that puts a rate where no record says one (a bridged gap, a flat ramp, a trial, usage) has none to add up, and one that takes
+-- a rate away (a pause, an unpaid invoice) has more; discounts above the price leave nothing, not less than nothing.
 with days as (
     select
         periods.subscription_period_id,
@@ -19,6 +19,14 @@ with days as (
         on
             periods.valid_from <= months.state_date
             and (periods.valid_to is null or periods.valid_to > months.state_date)
+),
+
+suspended as (
+    select periods.subscription_period_id
+    from {{ ref('subscription_periods') }} as periods
+    where
+        periods.status in ('paused', 'past_due')
+        and periods.mrr_list = 0
 ),
 
 added as (
@@ -41,8 +49,11 @@ added as (
 select added.*
 from added
 cross join {{ ref('policies_in_force') }} as policies
+left join suspended
+    on added.subscription_period_id = suspended.subscription_period_id
 where
-    policies.ramp = 'price_in_force'
+    suspended.subscription_period_id is null
+    and policies.ramp = 'price_in_force'
     and policies.reactivation = 'any_gap'
     and policies.trial = 'excluded'
     and policies.usage = 'excluded'
