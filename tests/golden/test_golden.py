@@ -1,6 +1,7 @@
 """The golden cases of retention, from raw exports to published marts, each with the figure worked by hand."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
