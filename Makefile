@@ -17,7 +17,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo refresh close dashboards dagster rollback lint test reliability bench clean
+.PHONY: help setup demo refresh close dashboards metrics dagster rollback lint test reliability bench clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -45,6 +45,11 @@ close: setup  ## freeze a finished month: make close MONTH=2026-09 (REASON='why'
 
 dashboards: setup  ## serve the dashboards on PORT (8501)
 	PORT=$(PORT) $(BIN)/python -m dashboards
+
+metrics: setup  ## ask MetricFlow: make metrics QUERY="--metrics nrr --group-by metric_time__month,retention_window__segment"
+	@DBT_TARGET=published $(BIN)/dbt parse --quiet --target-path target/published
+	@cp target/published/semantic_manifest.json target/
+	@DBT_TARGET=published $(BIN)/mf query $(QUERY)
 
 dagster: setup  ## the asset graph, its checks, the schedule and the sensor in Dagster's own pages
 	@mkdir -p $(DAGSTER_HOME)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-from dbt.cli.main import dbtRunner
+from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt_common.events.base_types import EventMsg
 from google.protobuf.json_format import MessageToDict
 
@@ -64,7 +64,19 @@ def build(
 
 
 def _invoke(arguments: list[str], project_dir: Path, target_dir: Path, callbacks: list) -> None:
-    done = dbtRunner(callbacks=callbacks).invoke(
+    """Run dbt; once more without its memory of the last parse where that made it stumble (a description that moved)."""
+    done = _dbt(arguments, project_dir, target_dir, callbacks)
+    if done.exception and (target_dir / PARTIAL_PARSE).exists():
+        (target_dir / PARTIAL_PARSE).unlink()
+        done = _dbt(arguments, project_dir, target_dir, callbacks)
+    if done.exception:
+        raise DbtFailed(str(done.exception)) from done.exception
+    if not done.success:
+        raise DbtFailed(f"dbt {arguments[0]} did not pass")
+
+
+def _dbt(arguments: list[str], project_dir: Path, target_dir: Path, callbacks: list) -> dbtRunnerResult:
+    return dbtRunner(callbacks=callbacks).invoke(
         [
             *arguments,
             "--project-dir",
@@ -80,10 +92,6 @@ def _invoke(arguments: list[str], project_dir: Path, target_dir: Path, callbacks
             "--no-use-colors",
         ]
     )
-    if done.exception:
-        raise DbtFailed(str(done.exception)) from done.exception
-    if not done.success:
-        raise DbtFailed(f"dbt {arguments[0]} did not pass")
 
 
 def _newest_change(project_dir: Path) -> float:
