@@ -68,10 +68,12 @@ lint: setup  ## ruff and sqlfluff
 test: lint  ## lints, then every test
 	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
-reliability: setup  ## the kill, reader and two-writer trials at full size
+reliability: setup  ## kill, reader, two-writer and month-close trials at full size
 	$(BIN)/python -m tests.reliability.kills --kills 30 --aimed 10
 	$(BIN)/python -m tests.reliability.readers --reads 20000 --processes 4
 	$(BIN)/python -m tests.reliability.two_runs --trials 50
+	$(BIN)/python -m tests.reliability.golden_close
+	$(BIN)/python -m tests.reliability.late_cancellation
 
 bench: setup  ## landing, build and publish of a large company, as ratios to a floor measured in the same run
 	$(BIN)/python -m demo.bench $(BENCH)

@@ -1,21 +1,5 @@
--- The newest rate known on a month's state date; the inverse pair serves where only that was exported.
-with quotes as (
-    select
-        lower(fx_rates.from_currency) as currency,
-        fx_rates.rate_date,
-        cast(fx_rates.rate as decimal(28, 12)) as rate
-    from {{ ref('stg_manual__fx_rates') }} as fx_rates
-    where lower(fx_rates.to_currency) = lower('{{ var("reporting_currency") }}')
-    union all
-    select
-        lower(fx_rates.to_currency) as currency,
-        fx_rates.rate_date,
-        {{ divide('1', 'fx_rates.rate', 12) }} as rate
-    from {{ ref('stg_manual__fx_rates') }} as fx_rates
-    where lower(fx_rates.from_currency) = lower('{{ var("reporting_currency") }}')
-),
-
-currencies as (
+-- The newest rate known on a month's state date.
+with currencies as (
     select periods.currency
     from {{ ref('subscription_periods') }} as periods
     where periods.currency is not null
@@ -37,7 +21,7 @@ ranked as (
         ) as recency
     from {{ ref('reporting_months') }} as months
     cross join currencies
-    left join quotes
+    left join {{ ref('fx_quotes') }} as quotes
         on
             currencies.currency = quotes.currency
             and months.state_date >= quotes.rate_date

@@ -1,27 +1,11 @@
 -- What one unit of a currency is worth from the day of a quote to the next quote. Days before the first quote take the
 -- first, so that no document is without a value.
-with quotes as (
-    select
-        lower(fx_rates.from_currency) as currency,
-        fx_rates.rate_date,
-        cast(fx_rates.rate as decimal(28, 12)) as rate
-    from {{ ref('stg_manual__fx_rates') }} as fx_rates
-    where lower(fx_rates.to_currency) = lower('{{ var("reporting_currency") }}')
-    union all
-    select
-        lower(fx_rates.to_currency) as currency,
-        fx_rates.rate_date,
-        {{ divide('1', 'fx_rates.rate', 12) }} as rate
-    from {{ ref('stg_manual__fx_rates') }} as fx_rates
-    where lower(fx_rates.from_currency) = lower('{{ var("reporting_currency") }}')
-),
-
-daily as (
+with daily as (
     select
         quotes.currency,
         quotes.rate_date,
         max(quotes.rate) as rate
-    from quotes
+    from {{ ref('fx_quotes') }} as quotes
     where quotes.currency <> lower('{{ var("reporting_currency") }}')
     group by quotes.currency, quotes.rate_date
 )
