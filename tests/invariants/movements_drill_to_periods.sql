@@ -1,5 +1,5 @@
 -- What an account changed by in a month, in currency, is what its subscription periods in force at the month end add up to less
--- what they did a month earlier.
+-- what they did a month earlier. Where merges follow the tree as it was, a merge moves an opening from one account to another.
 with balances as (
     select
         periods.account_id,
@@ -49,5 +49,7 @@ select
 from signed
 inner join {{ ref('reporting_months') }} as months
     on signed.month_end = months.month_end
+cross join {{ ref('policies_in_force') }} as policies
+where policies.account_merges = 'todays_tree'
 group by signed.account_id, signed.currency, signed.month_end
 having sum(signed.amount) <> 0

@@ -1,5 +1,6 @@
 -- What an account's window calls expansion, contraction and so on is the sum of its monthly changes in currency, told at the
--- rate of the opening; and a month's movement is the same changes at the rates of the month. To the cent.
+-- rate of the opening; and a month's movement is the same changes at the rates of the month. To the cent. Where
+-- merges follow the tree as it was, a window takes in what a merged account did before.
 with windows as (
     select
         base.account_id,
@@ -83,4 +84,7 @@ gaps as (
 
 select gaps.*
 from gaps
-where abs(gaps.gap) >= 0.005
+cross join {{ ref('policies_in_force') }} as policies
+where
+    abs(gaps.gap) >= 0.005
+    and policies.account_merges = 'todays_tree'
