@@ -64,13 +64,13 @@ select
     cast(coalesce(opening_rates.rate, rates.rate) as decimal(28, 12)) as opening_rate,
     cast(coalesce(openings.mrr, 0) as decimal(18, 6)) as opening_local_mrr,
     cast(coalesce(balances.mrr, 0) as decimal(18, 6)) as closing_local_mrr,
-    cast(coalesce(openings.reporting_mrr, 0) as decimal(18, 6)) as opening_mrr,
     {% for amount, name in [
             ('mrr_list', 'closing_mrr_list'), ('mrr', 'closing_mrr'), ('mrr_net_all', 'closing_mrr_net_all'),
             ('mrr_invoiced', 'closing_mrr_invoiced'),
         ] %}
-    {{ converted('coalesce(balances.' ~ amount ~ ', 0)', 'rates.rate') }} as {{ name }}{{ ',' if not loop.last }}
+    {{ converted('coalesce(balances.' ~ amount ~ ', 0)', 'rates.rate') }} as {{ name }},
     {% endfor %}
+    cast(coalesce(openings.reporting_mrr, 0) as decimal(18, 6)) as opening_mrr
 from spans
 inner join {{ ref('reporting_months') }} as months
     on spans.first_month_end <= months.month_end

@@ -15,8 +15,6 @@ with compared as (
 )
 
 select
-    compared.account_id,
-    compared.month_end,
     {% for movement, condition in [
             ('new', 'compared.mrr_before = 0 and compared.most_before = 0'),
             ('reactivation', 'compared.mrr_before = 0 and compared.most_before > 0'),
@@ -24,8 +22,10 @@ select
             ('contraction', 'compared.amount < 0 and compared.mrr > 0'),
             ('churn', 'compared.amount < 0 and compared.mrr <= 0'),
         ] %}
-    cast(sum(case when {{ condition }} then compared.amount else 0 end) as decimal(18, 6)) as {{ movement }}_mrr{{ ',' if not loop.last }}
+    cast(sum(case when {{ condition }} then compared.amount else 0 end) as decimal(18, 6)) as {{ movement }}_mrr,
     {% endfor %}
+    compared.account_id,
+    compared.month_end
 from compared
 where
     compared.changed_on > {{ earliest_day() }}

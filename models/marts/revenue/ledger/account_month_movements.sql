@@ -10,12 +10,12 @@
 ] %}
 with changes as (
     select
-        currencies.account_id,
-        currencies.month_end,
         {% for rate in ['opening_rate', 'rate'] %}
         sum({{ converted('currencies.closing_local_mrr - currencies.opening_local_mrr', 'currencies.' ~ rate) }})
-            as volume_at_{{ rate }}{{ ',' if not loop.last }}
+            as volume_at_{{ rate }},
         {% endfor %}
+        currencies.account_id,
+        currencies.month_end
     from {{ ref('account_currency_mrr') }} as currencies
     group by currencies.account_id, currencies.month_end
 ),
@@ -47,14 +47,14 @@ volumes as (
 
 told as (
     select
-        volumes.*,
         {% for movement, condition in movements %}
         case
             when volumes.movement_grain = 'events' then coalesce(events.{{ movement }}_mrr, 0)
             when {{ condition }} then volumes.volume
             else 0
-        end as {{ movement }}_mrr{{ ',' if not loop.last }}
+        end as {{ movement }}_mrr,
         {% endfor %}
+        volumes.*
     from volumes
     left join {{ ref('account_event_movements') }} as events
         on
@@ -65,8 +65,8 @@ told as (
 rests as (
     select
         told.*,
-        told.closing_mrr - told.opening_mrr
-        {%- for movement, condition in movements %} - told.{{ movement }}_mrr{% endfor %} as rest
+        told.closing_mrr - told.opening_mrr - told.new_mrr - told.reactivation_mrr - told.expansion_mrr - told.contraction_mrr
+        - told.churn_mrr as rest
     from told
 )
 
