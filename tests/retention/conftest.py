@@ -31,5 +31,5 @@ def run(models) -> Iterator[Callable[[Ledger], duckdb.DuckDBPyConnection]]:
         return opened[-1]
 
     yield made
-    for con in opened:
-        con.close()
+    while opened:
+        opened.pop().close()
