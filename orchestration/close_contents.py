@@ -91,35 +91,47 @@ RATES = """
     group by currency
 """
 
-SUBSCRIPTIONS = f"""
-    select
-        periods.account_id,
-        periods.subscription_id,
-        periods.currency,
-        sum(periods.quantity) as quantity,
-        sum(periods.mrr) as local_mrr,
-        round(sum(periods.mrr)::decimal(20, 6) * max(rates.rate)::decimal(18, 12), 6) as mrr
-    from pub.subscription_periods as periods
-    left join ({RATES}) as rates on periods.currency = rates.currency
-    where
-        periods.mrr > 0
-        and periods.valid_from <= getvariable('month_end')
-        and coalesce(periods.valid_to > getvariable('month_end'), true)
-    group by periods.account_id, periods.subscription_id, periods.currency
-"""
-
-ADJUSTMENTS = """
-    select adjustment_id, account_id, month_end, amount
-    from pub.adjustments_in_force
-    where month_end <= getvariable('month_end')
-"""
-
 POLICIES = """
     select policy, position, days, version
     from pub.policies
     where
         effective_from <= getvariable('as_of_day')
         and coalesce(effective_to > getvariable('as_of_day'), true)
+"""
+
+SUBSCRIPTIONS = f"""
+    with counted as (
+        select
+            periods.account_id,
+            periods.subscription_id,
+            periods.currency,
+            periods.quantity,
+            case policies.position
+                when 'list' then periods.mrr_list when 'all' then periods.mrr_net_all else periods.mrr
+            end as mrr
+        from pub.subscription_periods as periods
+        left join ({POLICIES}) as policies on policies.policy = 'discounts'
+        where
+            periods.valid_from <= getvariable('month_end')
+            and coalesce(periods.valid_to > getvariable('month_end'), true)
+    )
+    select
+        counted.account_id,
+        counted.subscription_id,
+        counted.currency,
+        sum(counted.quantity) as quantity,
+        sum(counted.mrr) as local_mrr,
+        round(sum(counted.mrr)::decimal(20, 6) * max(rates.rate)::decimal(18, 12), 6) as mrr
+    from counted
+    left join ({RATES}) as rates on counted.currency = rates.currency
+    where counted.mrr > 0
+    group by counted.account_id, counted.subscription_id, counted.currency
+"""
+
+ADJUSTMENTS = """
+    select adjustment_id, account_id, month_end, amount
+    from pub.adjustments_in_force
+    where month_end <= getvariable('month_end')
 """
 
 # What had landed but was not known yet at as_of counts as landed later.

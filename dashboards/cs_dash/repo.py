@@ -43,16 +43,13 @@ def freshness(publication: Publication) -> list[dict]:
 
 
 def definitions(publication: Publication) -> list[dict]:
-    """The retention definitions in words, newest version of each."""
+    """The retention definitions in words, as in force at the as-of day."""
     return publication.rows("""
         select definitions.definition_id, definitions.name, definitions.formula_words, definitions.definition_version
         from retention_definitions as definitions
-        inner join (
-            select definition_id, max(definition_version) as definition_version from retention_definitions group by all
-        ) as newest
-            on
-                definitions.definition_id = newest.definition_id
-                and definitions.definition_version = newest.definition_version
+        where
+            definitions.effective_from <= (select as_of::date from publication)
+            and coalesce(definitions.effective_to > (select as_of::date from publication), true)
         order by definitions.definition_id
     """)
 

@@ -39,15 +39,15 @@ def months(publication: Publication) -> list[dict]:
 
 
 def definitions(publication: Publication) -> list[dict]:
-    """Newest version of each definition, those of net retention first; `is_headline` marks one per metric."""
+    """Definitions as in force at the as-of day, those of net retention first; `is_headline` marks one per metric."""
     return publication.rows("""
         select
             definition_id, definition_version, metric_id, name, formula_words, kind, based_on, denominator_item,
             is_headline
         from retention_definitions
         where
-            (definition_id, definition_version)
-            in (select (definition_id, max(definition_version)) from retention_definitions group by definition_id)
+            effective_from <= (select as_of::date from publication)
+            and coalesce(effective_to > (select as_of::date from publication), true)
         order by
             case metric_id when 'nrr' then 1 when 'grr' then 2 else 3 end, is_headline desc, definition_id
     """)
@@ -140,9 +140,15 @@ ITEM_ROWS = """
             and (is_retained_logo or not counted.if_kept) and (was_lost_in_window or not counted.if_lost)
     ),
     definition as (
-        select coalesce(based_on, definition_id) as definition_id, definition_version, denominator_item
-        from retention_definitions
-        where definition_id = $definition and definition_version = $version
+        select counted.definition_id, counted.definition_version, chosen.denominator_item
+        from retention_definitions as chosen
+        inner join retention_definitions as counted
+            on
+                coalesce(chosen.based_on, chosen.definition_id) = counted.definition_id
+                and (chosen.based_on is not null or chosen.definition_version = counted.definition_version)
+        where
+            chosen.definition_id = $definition and chosen.definition_version = $version
+            and counted.effective_from <= $month and coalesce(counted.effective_to > $month, true)
     ),
     coefficients as (
         select items.item, items.coefficient

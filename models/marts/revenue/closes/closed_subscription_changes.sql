@@ -19,13 +19,17 @@ known as (
         periods.account_id,
         periods.subscription_id,
         periods.currency,
-        {{ converted('sum(periods.mrr)', 'max(rates.rate)') }} as mrr
+        sum({{ counted('policies', 'periods.mrr_list', 'periods.mrr', 'periods.mrr_net_all') }}) as local_mrr,
+        max(rates.rate) as rate
     from {{ ref('closes') }} as closes
     inner join {{ ref('subscription_periods') }} as periods
         on closes.month_end >= periods.valid_from and (closes.month_end < periods.valid_to or periods.valid_to is null)
     left join {{ ref('reporting_rates') }} as rates
         on closes.month_end = rates.month_end and periods.currency = rates.currency
-    where closes.is_in_force and periods.mrr > 0
+    cross join {{ ref('policies_in_force') }} as policies
+    where
+        closes.is_in_force
+        and {{ counted('policies', 'periods.mrr_list', 'periods.mrr', 'periods.mrr_net_all') }} > 0
     group by closes.month_end, periods.account_id, periods.subscription_id, periods.currency
 ),
 
@@ -39,7 +43,7 @@ paired as (
         closed.account_id as closed_account_id,
         known.account_id as known_account_id,
         coalesce(closed.mrr, 0) as closed_mrr,
-        coalesce(known.mrr, 0) as known_mrr,
+        coalesce({{ converted('known.local_mrr', 'known.rate') }}, 0) as known_mrr,
         coalesce({{ converted('closed.local_mrr', 'rates.rate') }}, closed.mrr, 0) as closed_mrr_at_known_rate
     from closed
     full outer join known

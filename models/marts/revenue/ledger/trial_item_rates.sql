@@ -1,7 +1,17 @@
--- Where trials count, an item's price after the trial counts from the trial's first day: the rate in force on the day after
--- it, else the price that the trial's own line or, without one, an export names. An item that already had a rate when the
--- trial began keeps it.
-with trials as (
+-- Where trials count, and for free time that a paying customer is given as a trial (an offer: nobody left), an item's price
+-- after the trial counts from the trial's first day: the rate in force on the day after it, else the price that the trial's own
+-- line or, without one, an export names. An item that already had a rate when the trial began keeps it.
+with paying as (
+    select
+        rates.subscription_id,
+        rates.history,
+        min(rates.valid_from) as paid_from
+    from {{ ref('item_rates') }} as rates
+    where rates.mrr_list > 0
+    group by rates.subscription_id, rates.history
+),
+
+trials as (
     select
         terms.subscription_id,
         terms.history,
@@ -9,9 +19,13 @@ with trials as (
         terms.trial_end_on
     from {{ ref('subscription_terms') }} as terms
     cross join {{ ref('policies_in_force') }} as policies
+    left join paying
+        on
+            terms.subscription_id = paying.subscription_id
+            and terms.history = paying.history
     where
-        policies.trial = 'counted'
-        and terms.trial_start_on < terms.trial_end_on
+        terms.trial_start_on < terms.trial_end_on
+        and (policies.trial = 'counted' or paying.paid_from < terms.trial_start_on)
 ),
 
 {% set columns = ['subscription_id', 'subscription_item_id', 'price_id', 'product_id', 'quantity', 'currency', 'valid_from'] %}

@@ -5,10 +5,23 @@ with bridged as (
         definitions.definition_id,
         definitions.definition_version,
         definitions.kind,
-        case when definitions.kind = 'capped_total' then definitions.based_on else definitions.definition_id end as items_of,
-        definitions.effective_from,
-        definitions.effective_to
+        counted.definition_id as items_of,
+        counted.definition_version as items_version,
+        greatest(definitions.effective_from, counted.effective_from) as effective_from,
+        case
+            when definitions.effective_to is null then counted.effective_to
+            when counted.effective_to is null then definitions.effective_to
+            else least(definitions.effective_to, counted.effective_to)
+        end as effective_to
     from {{ ref('retention_definitions') }} as definitions
+    inner join {{ ref('retention_definitions') }} as counted
+        on
+            (definitions.kind = 'capped_total' and definitions.based_on = counted.definition_id)
+            or (
+                definitions.kind <> 'capped_total'
+                and definitions.definition_id = counted.definition_id
+                and definitions.definition_version = counted.definition_version
+            )
     where definitions.denominator_item = 'opening_mrr'
 ),
 
@@ -16,18 +29,20 @@ parts as (
     select
         bridged.definition_id,
         bridged.definition_version,
+        bridged.items_version,
         definition_items.item,
         definition_items.coefficient
     from bridged
     inner join {{ ref('retention_definition_items') }} as definition_items
         on
             bridged.items_of = definition_items.definition_id
-            and bridged.definition_version = definition_items.definition_version
+            and bridged.items_version = definition_items.definition_version
     where bridged.kind <> 'chained'
     union all
     select
         bridged.definition_id,
         bridged.definition_version,
+        bridged.items_version,
         'opening_mrr' as item,
         1 as coefficient
     from bridged
@@ -38,8 +53,10 @@ pairs as (
     select
         sources.definition_id as from_definition,
         sources.definition_version as from_version,
+        sources.items_version as from_items_version,
         targets.definition_id as to_definition,
         targets.definition_version as to_version,
+        targets.items_version as to_items_version,
         greatest(sources.effective_from, targets.effective_from) as effective_from,
         case
             when sources.effective_to is null then targets.effective_to
@@ -64,8 +81,16 @@ differences as (
     from pairs
     inner join parts
         on
-            (pairs.from_definition = parts.definition_id and pairs.from_version = parts.definition_version)
-            or (pairs.to_definition = parts.definition_id and pairs.to_version = parts.definition_version)
+            (
+                pairs.from_definition = parts.definition_id
+                and pairs.from_version = parts.definition_version
+                and pairs.from_items_version = parts.items_version
+            )
+            or (
+                pairs.to_definition = parts.definition_id
+                and pairs.to_version = parts.definition_version
+                and pairs.to_items_version = parts.items_version
+            )
     group by
         pairs.from_definition, pairs.from_version, pairs.to_definition, pairs.to_version, pairs.effective_from,
         pairs.effective_to, parts.item
