@@ -66,8 +66,8 @@ def land_tracks(extracts: Path, warehouse: Path) -> int:
 
 
 def land_all(extracts: Path, warehouse: Path) -> int:
-    """Every table, the ledgers and the clock, one connection per table as in the refresh."""
-    from orchestration import landing
+    """Every table, the ledgers, the closes and the clock, one connection per table as in the refresh."""
+    from orchestration import closes, landing
     from orchestration.build_file import open_build
     from orchestration.contract import load_contracts
     from orchestration.session import places
@@ -80,6 +80,7 @@ def land_all(extracts: Path, warehouse: Path) -> int:
     with open_build(warehouse) as con:
         landing.reject_unrecognised(con, contracts, extracts)
         landing.set_as_of(con, None, places().reporting_time_zone)
+        closes.load(con, warehouse)
         return con.execute("select coalesce(sum(rows_landed), 0)::bigint from raw._loads").fetchone()[0]
 
 
