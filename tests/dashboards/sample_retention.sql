@@ -109,7 +109,8 @@ select account_id, month_end, window_months, segment, item, amount, is_provision
 create table retention_definitions as
 select
     definition_id, 1 as definition_version, metric_id, name, formula_words, kind, based_on, denominator_item,
-    'accounts that pay at the opening' as cohort_rule, 'opening rate' as fx_rule, is_headline, 'finance' as owner
+    'accounts that pay at the opening' as cohort_rule, 'opening rate' as fx_rule, is_headline, 'finance' as owner,
+    date '2000-01-01' as effective_from, null::date as effective_to
 from (values
     ('N1', 'nrr', 'Net revenue retention', 'MRR today of the accounts that paid at the opening, over what they paid then',
         'sum', null, 'opening_mrr', true),
@@ -127,6 +128,13 @@ from (values
     ('logo_final', 'logo_retention', 'Logo retention, lost for good', 'The same without accounts that left and returned',
         'sum', null, 'opening_logos', false)
 ) as listed (definition_id, metric_id, name, formula_words, kind, based_on, denominator_item, is_headline);
+
+-- Decided already, in force later: no page may tell it yet.
+update retention_definitions set effective_to = date '2030-01-01' where definition_id = 'N2';
+insert into retention_definitions
+select * replace (2 as definition_version, 'Words of 2030' as formula_words, effective_to as effective_from,
+    null::date as effective_to)
+from retention_definitions where definition_id = 'N2';
 
 create table retention_definition_items as
 select definition_id, 1 as definition_version, item, coefficient

@@ -34,6 +34,12 @@ def definition(sample, definition_id: str) -> dict:
     return next(row for row in retention_repo.definitions(sample) if row["definition_id"] == definition_id)
 
 
+def test_a_version_that_is_not_in_force_yet_is_not_told(sample):
+    told = {row["definition_id"]: row for row in retention_repo.definitions(sample)}
+    assert told["N2"]["definition_version"] == 1
+    assert len(told) == len(retention_repo.definitions(sample))
+
+
 @pytest.mark.parametrize("window", [1, 3, 12])
 @pytest.mark.parametrize("segment", SEGMENTS)
 def test_rates_equal_those_of_the_base(sample, segment, window):
