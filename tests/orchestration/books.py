@@ -22,7 +22,7 @@ MARTS = {
     "retention": "month_end date, segment varchar, window_months integer, definition_id varchar,"
     " definition_version integer, numerator decimal(18,6), denominator decimal(18,6), rate decimal(28,6)",
     "subscription_periods": "account_id varchar, subscription_id varchar, currency varchar, quantity decimal(18,6),"
-    " mrr decimal(18,6), valid_from date, valid_to date",
+    " mrr_list decimal(18,6), mrr decimal(18,6), mrr_net_all decimal(18,6), valid_from date, valid_to date",
 }
 POLICIES = "policy varchar, position varchar, days integer, version integer, effective_from date, effective_to date"
 FROZEN = {False: "expansion", True: "prior_period"}
@@ -54,8 +54,8 @@ def write_books(warehouse_dir: Path, as_of: str, balances: list[int], frozen: li
         con.execute("insert into marts.retention values ('2026-03-31', 'all', 1, 'N1', 1, 450, 500, 0.9)")
         con.execute(
             "insert into marts.subscription_periods values"
-            f" ('a', 'sub_a', 'usd', 4, {balances[2]}, '2026-01-01', null),"
-            " ('a', 'sub_gone', 'usd', 1, 9, '2026-01-01', '2026-03-31')"
+            f" ('a', 'sub_a', 'usd', 4, 999, {balances[2]}, 1, '2026-01-01', null),"
+            " ('a', 'sub_gone', 'usd', 1, 9, 9, 9, '2026-01-01', '2026-03-31')"
         )
         for number, month_end in enumerate(ENDS[: len(balances)]):
             opening = balances[number - 1] if number else 0
