@@ -5,13 +5,7 @@ with active as (
         periods.product_id,
         periods.currency,
         months.month_end,
-        sum(
-            case policies.discounts
-                when 'list' then periods.mrr_list
-                when 'all' then periods.mrr_net_all
-                else periods.mrr
-            end
-        ) as mrr
+        sum({{ counted('policies', 'periods.mrr_list', 'periods.mrr', 'periods.mrr_net_all') }}) as mrr
     from {{ ref('subscription_periods') }} as periods
     inner join {{ ref('reporting_months') }} as months
         on
