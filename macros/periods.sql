@@ -5,6 +5,11 @@
     cast('1900-01-01' as date)
 {%- endmacro %}
 
+{# A last day for what still holds, so that the latest end can be taken. #}
+{% macro latest_day() -%}
+    cast('9999-12-31' as date)
+{%- endmacro %}
+
 {# Whether the periods of two relations share a day. #}
 {% macro periods_overlap(one, other) -%}
     ({{ other }}.valid_to is null or {{ one }}.valid_from < {{ other }}.valid_to)
