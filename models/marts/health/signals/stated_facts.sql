@@ -1,0 +1,51 @@
+-- What customers answered, and what their success plans set and achieved.
+select
+    answers.account_id,
+    'nps_response' as fact,
+    answers.contact_id as fact_key,
+    answers.responded_on as happened_on,
+    answers.responded_on as known_on,
+    cast(answers.score as decimal(18, 6)) as amount,
+    'stg_manual__survey_responses' as source_table,
+    answers.source_file,
+    answers.source_row
+from {{ ref('survey_answers') }} as answers
+where answers.survey_type = 'nps'
+union all
+select
+    crm_accounts.account_id,
+    'objective_achieved' as fact,
+    objectives.objective_id as fact_key,
+    objectives.achieved_on as happened_on,
+    objectives.achieved_on as known_on,
+    cast(1 as decimal(18, 6)) as amount,
+    'stg_manual__success_plan_objectives' as source_table,
+    objectives.source_file,
+    objectives.source_row
+from {{ ref('stg_manual__success_plan_objectives') }} as objectives
+inner join {{ ref('crm_accounts') }} as crm_accounts
+    on objectives.account_id = crm_accounts.crm_account_id
+where objectives.achieved_on <= {{ as_of_day() }}
+union all
+-- An objective once set stays set: what was achieved is a share of it.
+select
+    crm_accounts.account_id,
+    'objective_set' as fact,
+    objectives.objective_id as fact_key,
+    coalesce(plans.started_on, {{ reporting_date('plans.created_at') }}) as happened_on,
+    greatest(
+        coalesce(plans.started_on, {{ reporting_date('plans.created_at') }}),
+        coalesce({{ reporting_date('plans.created_at') }}, plans.started_on)
+    ) as known_on,
+    cast(1 as decimal(18, 6)) as amount,
+    'stg_manual__success_plan_objectives' as source_table,
+    objectives.source_file,
+    objectives.source_row
+from {{ ref('stg_manual__success_plan_objectives') }} as objectives
+inner join {{ ref('stg_manual__success_plans') }} as plans
+    on objectives.plan_id = plans.plan_id
+inner join {{ ref('crm_accounts') }} as crm_accounts
+    on coalesce(objectives.account_id, plans.account_id) = crm_accounts.crm_account_id
+where
+    coalesce(plans.started_on, {{ reporting_date('plans.created_at') }}) <= {{ as_of_day() }}
+    and (plans.created_at is null or plans.created_at <= {{ as_of() }})

@@ -1,0 +1,74 @@
+with tickets as (
+    select
+        spells.*,
+        {{ reporting_date('spells.opened_at') }} as opened_on,
+        {{ reporting_date('spells.solved_at') }} as solved_on,
+        {{ reporting_date('coalesce(spells.solved_at, spells.deleted_at)') }} as ended_on,
+        {{ reporting_date('spells.deleted_at') }} as deleted_on,
+        coalesce(severities.is_severe, false) as is_severe,
+        {{ divide(dbt.datediff('spells.opened_at', 'spells.solved_at', 'second'), '3600') }} as hours
+    from {{ ref('ticket_spells') }} as spells
+    left join {{ ref('ticket_severities') }} as severities
+        on
+            spells.priority = severities.priority
+            and {{ in_force('severities', reporting_date('spells.opened_at')) }}
+),
+
+{% set ticket_facts = [
+    ('ticket_opened', 'opened_on', 'cast(null as date)', '1',
+        'spell = 0 and (deleted_on is null or deleted_on > opened_on)'),
+    ('severe_ticket_opened', 'opened_on', 'cast(null as date)', '1',
+        'spell = 0 and is_severe and (deleted_on is null or deleted_on > opened_on)'),
+    ('ticket_open', 'opened_on', 'ended_on', '1', 'true'),
+    ('severe_ticket_open', 'opened_on', 'ended_on', '1', 'is_severe'),
+    ('ticket_solved', 'solved_on', 'cast(null as date)', '1', 'solved_on is not null'),
+    ('resolution_hours', 'solved_on', 'cast(null as date)', 'hours', 'solved_on is not null'),
+] %}
+facts as (
+    {% for fact, happened_on, ended_on, amount, condition in ticket_facts %}
+    select
+        account_id,
+        '{{ fact }}' as fact,
+        ticket_id as fact_key,
+        {{ happened_on }} as happened_on,
+        {{ ended_on }} as ended_on,
+        cast({{ amount }} as decimal(18, 6)) as amount,
+        source_system,
+        'stg_zendesk__tickets' as source_table,
+        source_file,
+        source_row
+    from tickets
+    where {{ condition }}
+    union all
+    {% endfor %}
+    {% for fact, condition in [('csat_response', 'true'), ('csat_satisfied', 'is_satisfied')] %}
+    select
+        account_id,
+        '{{ fact }}' as fact,
+        fact_key,
+        answered_on as happened_on,
+        cast(null as date) as ended_on,
+        cast(1 as decimal(18, 6)) as amount,
+        source_system,
+        source_table,
+        source_file,
+        source_row
+    from {{ ref('csat_answers') }}
+    where {{ condition }}
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+)
+
+select
+    facts.account_id,
+    facts.fact,
+    facts.fact_key,
+    facts.happened_on,
+    facts.happened_on as known_on,
+    facts.ended_on,
+    facts.amount,
+    facts.source_system,
+    facts.source_table,
+    facts.source_file,
+    facts.source_row
+from facts
