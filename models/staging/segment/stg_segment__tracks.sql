@@ -27,6 +27,7 @@ copies as (
     select
         tracks.id as event_id,
         tracks.received_at,
+        tracks.received_at as first_received_at,
         tracks._load_id as load_id,
         tracks._row_number as source_row
     from {{ source('segment', 'tracks') }} as tracks
@@ -36,6 +37,7 @@ copies as (
         select
             events.event_id,
             events.received_at,
+            events.first_received_at,
             events.load_id,
             events.source_row
         from {{ this }} as events
@@ -49,7 +51,9 @@ copies as (
 ),
 
 repeated as (
-    select copies.event_id
+    select
+        copies.event_id,
+        min(copies.first_received_at) as first_received_at
     from copies
     group by copies.event_id
     having count(*) > 1
@@ -77,6 +81,9 @@ select
     tracks.event as event_name,
     tracks.timestamp as event_at,
     tracks.received_at,
+    coalesce(repeated.first_received_at, tracks.received_at) as first_received_at,
+    nullif(trim({{ json_text('tracks.properties', 'feature') }}), '') as feature,
+    {{ try_cast(json_text('tracks.properties', 'duration_ms'), 'decimal(18, 3)') }} as duration_ms,
     tracks.properties,
     loads.path as source_file,
     tracks._row_number as source_row,
@@ -84,8 +91,30 @@ select
 from {{ source('segment', 'tracks') }} as tracks
 inner join {{ source('landing', 'loads') }} as loads
     on tracks._load_id = loads.load_id
+left join repeated
+    on tracks.id = repeated.event_id
 left join ranked
     on tracks._load_id = ranked.load_id and tracks._row_number = ranked.source_row and ranked.version_rank > 1
 where
     {{ arrived }}
     and ranked.load_id is null
+{% if is_incremental() %}
+    union all
+    -- The copy held is still the newest, but one received before it has only landed now.
+    select
+        {% for column in [
+            'event_id', 'user_id', 'anonymous_id', 'group_id', 'event_name', 'event_at', 'received_at',
+        ] %}
+        events.{{ column }},
+        {% endfor %}
+        repeated.first_received_at,
+        {% for column in ['feature', 'duration_ms', 'properties', 'source_file', 'source_row'] %}
+        events.{{ column }},
+        {% endfor %}
+        events.load_id
+    from {{ this }} as events
+    inner join repeated
+        on events.event_id = repeated.event_id and events.first_received_at > repeated.first_received_at
+    inner join ranked
+        on events.load_id = ranked.load_id and events.source_row = ranked.source_row and ranked.version_rank = 1
+{% endif %}
