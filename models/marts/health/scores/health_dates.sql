@@ -1,0 +1,42 @@
+-- Weeks carry the history; the newest days are scored one by one.
+with days as (
+    select
+        reporting_days.date_day,
+        {{ dbt.datediff(earliest_day(), 'reporting_days.date_day', 'day') }} as day_number,
+        {{ dbt.datediff('reporting_days.date_day', as_of_day(), 'day') }} as age_days
+    from {{ ref('reporting_days') }} as reporting_days
+    where reporting_days.date_day <= {{ as_of_day() }}
+),
+
+marked as (
+    select
+        days.date_day,
+        days.age_days,
+        calendar.daily_days,
+        calendar.compared_days,
+        calendar.rules_day,
+        -- The earliest day of all is a Monday.
+        days.day_number % 7 + 1 = calendar.week_ends_on as is_weekly
+    from days
+    inner join {{ ref('health_calendar') }} as calendar
+        on {{ in_force('calendar', as_of_day()) }}
+),
+
+scored as (
+    select *
+    from marked
+    where marked.is_weekly or marked.age_days < marked.daily_days
+)
+
+select
+    scored.date_day as as_of_date,
+    scored.is_weekly,
+    scored.age_days = 0 as is_current,
+    max(weeks.date_day) as compared_to,
+    case when scored.rules_day = 'today' then {{ as_of_day() }} else scored.date_day end as rules_date
+from scored
+left join scored as weeks
+    on
+        weeks.is_weekly
+        and scored.date_day >= cast({{ dbt.dateadd('day', 'scored.compared_days', 'weeks.date_day') }} as date)
+group by scored.date_day, scored.is_weekly, scored.age_days, scored.rules_day
