@@ -42,3 +42,21 @@
         'coalesce(' ~ invoices ~ '.due_at, ' ~ invoices ~ '.effective_at, ' ~ invoices ~ '.finalized_at, ' ~ invoices ~ '.created_at)'
     ) }}
 {%- endmacro %}
+
+{# Days from one date to another, as an integer. #}
+{% macro days_between(first, last) -%}
+    {{ return(adapter.dispatch('days_between')(first, last)) }}
+{%- endmacro %}
+
+{% macro default__days_between(first, last) -%}
+    ({{ last }} - {{ first }})
+{%- endmacro %}
+
+{% macro spark__days_between(first, last) -%}
+    datediff({{ last }}, {{ first }})
+{%- endmacro %}
+
+{# A date as the number of days since 1970-01-01, so that days can be kept among numbers. #}
+{% macro day_number(day) -%}
+    {{ days_between("cast('1970-01-01' as date)", day) }}
+{%- endmacro %}

@@ -76,7 +76,7 @@ select
     paid.first_paid_on,
     paid.life,
     paid.life_started_on,
-    cast({{ dbt.datediff('paid.life_started_on', 'paid.as_of_date', 'day') }} as integer) as tenure_days,
+    cast({{ days_between('paid.life_started_on', 'paid.as_of_date') }} as integer) as tenure_days,
     paid.rules_date,
     paid.compared_to,
     paid.is_weekly,

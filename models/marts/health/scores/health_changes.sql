@@ -31,10 +31,7 @@ metrics as (
 
 compared as (
     select
-        pairs.account_id,
-        pairs.profile,
-        pairs.from_date,
-        pairs.to_date,
+        pairs.*,
         metrics.metric,
         coalesce(earlier.contribution, 0) as contribution_before,
         coalesce(later.contribution, 0) as contribution_after,
@@ -43,10 +40,7 @@ compared as (
             when later.metric_score is null then null
             when earlier.metric_score is null or earlier.is_null <> later.is_null then later.metric_score
             else earlier.metric_score
-        end as held_score,
-        {% for step, version, stage in steps %}
-        coalesce({{ step }}_weights.weight, 0) as {{ step }}_nominal{{ ',' if not loop.last }}
-        {% endfor %}
+        end as held_score
     from pairs
     inner join metrics
         on pairs.profile = metrics.profile
@@ -62,67 +56,76 @@ compared as (
             and pairs.profile = later.profile
             and pairs.to_date = later.as_of_date
             and metrics.metric = later.metric
-    {% for step, version, stage in steps %}
-    left join {{ ref('health_weights') }} as {{ step }}_weights
-        on
-            pairs.profile = {{ step }}_weights.profile
-            and pairs.version_{{ version }} = {{ step }}_weights.profile_version
-            and pairs.stage_{{ stage }} = {{ step }}_weights.lifecycle_stage
-            and pairs.segment_{{ stage }} = {{ step }}_weights.segment
-            and metrics.metric = {{ step }}_weights.metric
-    {% endfor %}
 ),
 
 held as (
+    {% for effect, version, stage in steps %}
     select
         compared.*,
-        {% for step, version, stage in steps %}
-        case when compared.held_score is not null then compared.{{ step }}_nominal else 0 end as {{ step }}_known{{ ',' if not loop.last }}
-        {% endfor %}
+        '{{ effect }}' as effect,
+        {{ loop.index }} as place,
+        case when compared.held_score is not null then coalesce(weights.weight, 0) else 0 end as weight_known
     from compared
+    left join {{ ref('health_weights') }} as weights
+        on
+            compared.profile = weights.profile
+            and compared.version_{{ version }} = weights.profile_version
+            and compared.stage_{{ stage }} = weights.lifecycle_stage
+            and compared.segment_{{ stage }} = weights.segment
+            and compared.metric = weights.metric
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
 ),
 
 summed as (
     select
         held.*,
-        {% for step, version, stage in steps %}
-        sum(held.{{ step }}_known) over pair as {{ step }}_total,
-        sum(held.{{ step }}_known) over (pair order by held.metric rows unbounded preceding) as {{ step }}_reached{{ ',' if not loop.last }}
-        {% endfor %}
+        sum(held.weight_known) over state as total,
+        sum(held.weight_known) over (state order by held.metric rows unbounded preceding) as reached
     from held
-    window pair as (partition by held.account_id, held.profile, held.from_date, held.to_date)
+    window state as (partition by held.account_id, held.profile, held.from_date, held.to_date, held.place)
 ),
 
 states as (
     select
-        summed.*,
-        {% for step, version, stage in steps %}
+        summed.account_id,
+        summed.profile,
+        summed.from_date,
+        summed.to_date,
+        summed.metric,
+        summed.effect,
+        summed.place,
+        summed.contribution_before,
         cast(
-            {{ weight_share('summed.' ~ step ~ '_known', 'summed.' ~ step ~ '_reached', 'summed.' ~ step ~ '_total') }}
-            * coalesce(summed.held_score, 0) as decimal(18, 8)
-        ) as {{ step }}_contribution{{ ',' if not loop.last }}
-        {% endfor %}
+            {{ weight_share('summed.weight_known', 'summed.reached', 'summed.total') }} * coalesce(summed.held_score, 0)
+            as decimal(18, 8)
+        ) as contribution
     from summed
+    union all
+    select
+        compared.account_id,
+        compared.profile,
+        compared.from_date,
+        compared.to_date,
+        compared.metric,
+        'value' as effect,
+        {{ steps | length + 1 }} as place,
+        compared.contribution_before,
+        compared.contribution_after as contribution
+    from compared
 ),
 
 effects as (
-    {% for effect, minuend, subtrahend in [
-        ('coverage', 'coverage_contribution', 'contribution_before'),
-        ('stage', 'stage_contribution', 'coverage_contribution'),
-        ('weight', 'weight_contribution', 'stage_contribution'),
-        ('value', 'contribution_after', 'weight_contribution'),
-    ] %}
     select
-        states.account_id,
-        states.profile,
-        states.from_date,
-        states.to_date,
-        states.metric,
-        '{{ effect }}' as effect,
-        states.{{ minuend }} - states.{{ subtrahend }} as amount
+        states.*,
+        states.contribution - coalesce(
+            lag(states.contribution) over (
+                partition by states.account_id, states.profile, states.from_date, states.to_date, states.metric
+                order by states.place
+            ),
+            states.contribution_before
+        ) as amount
     from states
-    {% if not loop.last %}union all{% endif %}
-    {% endfor %}
 )
 
 select

@@ -1,11 +1,16 @@
 -- Weeks carry the history; the newest days are scored one by one.
-with days as (
+with clock as (
+    select {{ as_of_day() }} as today
+),
+
+days as (
     select
         reporting_days.date_day,
-        {{ dbt.datediff(earliest_day(), 'reporting_days.date_day', 'day') }} as day_number,
-        {{ dbt.datediff('reporting_days.date_day', as_of_day(), 'day') }} as age_days
+        {{ days_between(earliest_day(), 'reporting_days.date_day') }} as day_number,
+        {{ days_between('reporting_days.date_day', 'clock.today') }} as age_days
     from {{ ref('reporting_days') }} as reporting_days
-    where reporting_days.date_day <= {{ as_of_day() }}
+    cross join clock
+    where reporting_days.date_day <= clock.today
 ),
 
 marked as (
@@ -23,7 +28,7 @@ marked as (
 ),
 
 scored as (
-    select *
+    select marked.*
     from marked
     where marked.is_weekly or marked.age_days < marked.daily_days
 )

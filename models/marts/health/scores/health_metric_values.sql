@@ -27,13 +27,13 @@ read as (
             when
                 metrics.max_age_days is not null
                 and coalesce(
-                    {{ dbt.datediff('freshness.newest_known_on', 'accounts.as_of_date', 'day') }} > metrics.max_age_days, true
+                    {{ days_between('freshness.newest_known_on', 'accounts.as_of_date') }} > metrics.max_age_days, true
                 )
                 then 'stale_source'
             when
                 metrics.min_history_days is not null
                 and coalesce(
-                    {{ dbt.datediff('firsts.first_known_on', 'accounts.as_of_date', 'day') }} < metrics.min_history_days, true
+                    {{ days_between('firsts.first_known_on', 'accounts.as_of_date') }} < metrics.min_history_days, true
                 )
                 then 'short_history'
         end as null_reason
@@ -66,7 +66,7 @@ valued as (
         case
             when read.null_reason is not null then null
             when read.transform = 'days_since' and read.numerator is not null
-                then {{ dbt.datediff("cast('1970-01-01' as date)", 'read.as_of_date', 'day') }} - read.numerator
+                then {{ day_number('read.as_of_date') }} - read.numerator
             when read.transform = 'amount' and read.numerator is not null then read.numerator
             when read.denominator > 0
                 then {{ divide('coalesce(read.numerator, 0) * read.per', 'read.denominator') }}

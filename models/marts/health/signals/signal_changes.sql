@@ -15,7 +15,7 @@ with counted as (
         end as counts_to,
         case signals.measure
             when 'distinct' then 1
-            when 'latest_day' then {{ dbt.datediff("cast('1970-01-01' as date)", 'facts.happened_on', 'day') }}
+            when 'latest_day' then {{ day_number('facts.happened_on') }}
             else facts.amount
         end as amount
     from {{ ref('signal_facts') }} as facts
@@ -53,10 +53,11 @@ spans as (
             else ordered.counts_from
         end as counts_from,
         case
-            when ordered.measure in ('latest', 'latest_day') then least(
-                ordered.counts_to,
-                lead(ordered.counts_from) over (partition by ordered.account_id, ordered.signal order by ordered.place)
-            )
+            when ordered.measure in ('latest', 'latest_day')
+                then least(
+                    ordered.counts_to,
+                    lead(ordered.counts_from) over (partition by ordered.account_id, ordered.signal order by ordered.place)
+                )
             else ordered.counts_to
         end as counts_to
     from ordered
