@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 PASSED = {"success", "pass", "warn"}  # a test that only warns says so on purpose
@@ -86,7 +87,7 @@ def passed_build(target_dir: Path) -> Build:
         raise PublishRefused(f"{len(missing)} of {len(due)} nodes did not run, such as {', '.join(missing[:5])}")
     public = [node for node in nodes.values() if _is_public(node)]
     tables = sorted((_table(node) for node in public if not _is_view(node)), key=lambda table: table.name)
-    views = sorted((_view(node, public) for node in public if _is_view(node)), key=lambda view: view.name)
+    views = [_view(node, public) for node in _in_order([node for node in public if _is_view(node)])]
     if not tables:
         raise PublishRefused("the project has no public model or published seed")
     tests = [status[name] for name in due if nodes[name]["resource_type"] in ("test", "unit_test")]
@@ -117,13 +118,20 @@ def _is_view(node: dict) -> bool:
     return node["config"].get("materialized") == "view"
 
 
+def _in_order(views: list[dict]) -> list[dict]:
+    """Views after the views that they read, else by name."""
+    by_id = {node["unique_id"]: node for node in sorted(views, key=lambda node: node["alias"])}
+    reads = {name: [other for other in node["depends_on"]["nodes"] if other in by_id] for name, node in by_id.items()}
+    return [by_id[name] for name in TopologicalSorter(reads).static_order()]
+
+
 def _view(node: dict, public: list[dict]) -> View:
-    """The model's compiled query over published tables by their bare names; refuses one that reads anything else."""
+    """The model's compiled query over published tables and views by their bare names; refuses any other reading."""
     query = node["compiled_code"]
-    published = {other["unique_id"]: other for other in public if not _is_view(other)}
+    published = {other["unique_id"]: other for other in public}
     for name in node["depends_on"]["nodes"]:
         if name not in published:
-            raise PublishRefused(f"the public view {node['alias']} reads {_short(name)}, which is no published table")
+            raise PublishRefused(f"the public view {node['alias']} reads {_short(name)}, which is not published")
         query = query.replace(published[name]["relation_name"], f'"{published[name]["alias"]}"')
     columns = {name: column["description"] for name, column in node["columns"].items()}
     return View(node["alias"], node["description"], columns, query)

@@ -62,10 +62,19 @@ def test_a_public_view_reads_the_published_tables(warehouse):
     assert not (release / "parquet" / "mrr_by_name.parquet").exists()
 
 
+def test_a_public_view_may_read_another_one_that_comes_later_by_name(warehouse):
+    nodes = json.loads((warehouse / "dbt" / "manifest.json").read_text())["nodes"]
+    build.write_artefacts(warehouse / "dbt", [*nodes.values(), build.view("a_second_look", ["mrr_by_name"])])
+    release = publish(warehouse)
+    assert rows(release, "select count(*) from a_second_look") == rows(release, "select count(*) from mrr_by_name")
+    names = [view["name"] for view in json.loads((release / "manifest.json").read_text())["views"]]
+    assert names == ["mrr_by_name", "a_second_look"]
+
+
 def test_a_public_view_over_an_unpublished_model_is_refused(warehouse):
     nodes = json.loads((warehouse / "dbt" / "manifest.json").read_text())["nodes"]
     build.write_artefacts(warehouse / "dbt", [*nodes.values(), build.view("leak", ["accounts", "account_redirects"])])
-    with pytest.raises(PublishRefused, match="leak reads account_redirects, which is no published table"):
+    with pytest.raises(PublishRefused, match="leak reads account_redirects, which is not published"):
         publish(warehouse)
 
 
