@@ -33,8 +33,11 @@ def remember(page: str, label: str, keys: tuple[str, ...]) -> None:
     st.session_state["came_from"] = {"page": page, "label": label, "query": query}
 
 
-def segment_filter() -> str:
-    """One tier or all."""
+SEGMENT_HELP = "Retention takes an account's segment at the opening of the window; MRR takes it in the month itself."
+
+
+def segment_filter(meaning: str = SEGMENT_HELP) -> str:
+    """One tier or all; `meaning` says of when."""
     return st.selectbox(
         "Segment",
         list(SEGMENT_LABELS),
@@ -42,7 +45,7 @@ def segment_filter() -> str:
         key="segment",
         bind="query-params",
         width=180,
-        help="Retention takes an account's segment at the opening of the window; MRR takes it in the month itself.",
+        help=meaning,
     )
 
 

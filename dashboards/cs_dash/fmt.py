@@ -9,6 +9,7 @@ MISSING = "–"
 MINUS = "\N{MINUS SIGN}"
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£"}
 UNITS = ((Decimal(10) ** 9, "B"), (Decimal(10) ** 6, "M"), (Decimal(10) ** 3, "k"))
+ACRONYMS = {"csat": "CSAT", "csm": "CSM", "nps": "NPS", "qbr": "QBR", "arr": "ARR", "mrr": "MRR"}
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 # Controls that reorder or hide text: a name must read as it was typed, left to right.
@@ -84,6 +85,25 @@ def change(value: Number | None) -> str:
     return (
         text if text == MISSING or text.startswith(MINUS) or half_up(Decimal(str(value)) * 100, 1) == 0 else f"+{text}"
     )
+
+
+def score(value: Number | None) -> str:
+    """A health score with one decimal: 71.5."""
+    return MISSING if is_missing(value) else f"{half_up(value, 1)}"
+
+
+def gain(value: Number | None) -> str:
+    """A change of a score with its sign: +3.5."""
+    if is_missing(value):
+        return MISSING
+    rounded = half_up(value, 1)
+    return _signed(rounded, f"{abs(rounded)}", plus=True)
+
+
+def spelled(code: str) -> str:
+    """A code as words: `csm_sentiment` is CSM sentiment."""
+    words = [ACRONYMS.get(word, word) for word in code.split("_")]
+    return " ".join([words[0][:1].upper() + words[0][1:], *words[1:]])
 
 
 def count(value: Number | None, plus: bool = False) -> str:

@@ -18,6 +18,19 @@ HEALTH = {
     "Emergency": "#8E2A1E",
 }
 
+BAND_LABELS = {
+    "healthy": "Healthy",
+    "stable": "Stable",
+    "at_risk": "At-risk",
+    "critical": "Critical",
+    "emergency": "Emergency",
+    "no_score": "No score",
+    "not_paying": "Not paying",
+}
+# What has no score has no place on the scale of health, so it has no colour either.
+UNSCORED = "#D5DBE1"
+BAND_COLOURS = {band: HEALTH.get(label, UNSCORED) for band, label in BAND_LABELS.items()}
+
 SEGMENTS = {"high_touch": "#1F5FA8", "low_touch": "#D98C1F", "tech_touch": "#5B8C85"}
 
 GAIN, GAIN_LIGHT, LOSS_LIGHT, LOSS = "#1F5FA8", "#7FB2E5", "#F2B36B", "#C1440E"
@@ -88,3 +101,13 @@ RESTATEMENT_CAUSES = {
     "adjustment": "Adjustment",
     "other": "Other",
 }
+
+STAGE_LABELS = {
+    "onboarding": "Onboarding",
+    "adoption": "Adoption",
+    "value_realization": "Value realization",
+    "renewal": "Renewal",
+}
+
+EFFECTS = {"value": "Behaviour", "weight": "Weights", "stage": "Stage", "coverage": "Coverage"}
+EFFECT_COLOURS = {"value": GAIN, "weight": "#D98C1F", "stage": "#5B8C85", "coverage": "#9AA5B1"}

@@ -20,7 +20,15 @@ from cs_dash.wording import in_words
 STALE_NAMED = 4
 ACCOUNT_PAGE = "views/account.py"
 DATE_FORMATS = {"date": "D MMM YYYY", "month": "MMM YYYY"}
-NUMBER_FORMATS = {"amount": "%,.2f", "number": "localized", "factor": "%.12g", "share": "%.1f%%", "points": "%.3f"}
+NUMBER_FORMATS = {
+    "amount": "%,.2f",
+    "number": "localized",
+    "factor": "%.12g",
+    "share": "%.1f%%",
+    "points": "%.3f",
+    "score": "%.1f",
+    "gain": "%+.1f",
+}
 
 
 def name(text: object) -> None:
@@ -170,10 +178,10 @@ def counted(shown: int, total: int, noun: str) -> str:
     )
 
 
-def open_account(account_id: str, month: dt.date | None = None) -> None:
-    """Go to an account's page, taken apart at `month` if given."""
+def open_account(account_id: str, month: dt.date | None = None, **query: str) -> None:
+    """Go to an account's page, taken apart at `month` if given, with further values of its filters."""
     at = {} if month is None else {"account_month": fmt.month(month)}
-    st.switch_page(ACCOUNT_PAGE, query_params={"account_id": account_id} | at)
+    st.switch_page(ACCOUNT_PAGE, query_params={"account_id": account_id} | at | query)
 
 
 def way_back() -> None:

@@ -2,17 +2,23 @@
 
 import pyarrow as pa
 
+from cs_dash import fmt
 from cs_dash.theme_tokens import (
+    BAND_LABELS,
     CAUSES,
     CLOSE_CAUSES,
     MOVEMENT_LABELS,
     PERIOD_SOURCES,
     RESTATEMENT_CAUSES,
     SEGMENT_LABELS,
+    STAGE_LABELS,
 )
 
 WORDS = {
+    "band": BAND_LABELS,
     "cause": CAUSES,
+    "from_band": BAND_LABELS,
+    "lifecycle_stage": STAGE_LABELS,
     "segment": SEGMENT_LABELS,
     "segment_today": SEGMENT_LABELS,
     "movement": MOVEMENT_LABELS,
@@ -20,7 +26,15 @@ WORDS = {
     "period_source": PERIOD_SOURCES,
     "close_cause": CLOSE_CAUSES,
     "restatement_cause": RESTATEMENT_CAUSES,
+    "to_band": BAND_LABELS,
 }
+# Codes that are told by their own words.
+SPELLED = ("component", "null_reason", "profile")
+
+
+def spelled(code: str | None) -> str | None:
+    """A code by its own words, if there is one."""
+    return None if code is None else fmt.spelled(code)
 
 
 def in_words(table: pa.Table) -> pa.Table:
@@ -30,4 +44,8 @@ def in_words(table: pa.Table) -> pa.Table:
             place = table.column_names.index(column)
             shown = [words.get(code, code) for code in table[column].to_pylist()]
             table = table.set_column(place, column, pa.array(shown, pa.string()))
+    for column in SPELLED:
+        if column in table.column_names:
+            shown = [spelled(code) for code in table[column].to_pylist()]
+            table = table.set_column(table.column_names.index(column), column, pa.array(shown, pa.string()))
     return table

@@ -106,7 +106,14 @@ def write_tables(connection: duckdb.DuckDBPyConnection, release: str, as_of: dt.
     periods = [period for number, account in enumerate(accounts) for period in periods_of(account, number)]
     connection.executemany(f"insert into subscription_periods values ({', '.join('?' * 17)})", periods)
     connection.execute("insert into publication values (?, ?, ?, ?, ?)", (release, as_of, as_of, "0" * 40, 412))
-    for script in ("sample_revenue", "sample_retention", "sample_rates", "sample_reports", "sample_books"):
+    for script in (
+        "sample_revenue",
+        "sample_retention",
+        "sample_rates",
+        "sample_reports",
+        "sample_books",
+        "sample_health",
+    ):
         connection.execute(sql(script))
 
 

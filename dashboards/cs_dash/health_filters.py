@@ -1,0 +1,167 @@
+"""The filters of the Health page, and what clicks in its charts and tables set them to."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import streamlit as st
+
+from cs_dash import filters, fmt
+from cs_dash.health_repo import Scope
+from cs_dash.theme_tokens import BAND_LABELS, SEGMENT_LABELS
+
+SECTIONS = {
+    "distribution": "Distribution",
+    "movements": "Movements",
+    "coverage": "Coverage",
+    "trial": "Trial",
+    "alerts": "Alerts",
+}
+WEEKS = {4: "4 weeks", 13: "13 weeks", 26: "26 weeks", 52: "52 weeks"}
+KEYS = (
+    "section", "profile", "segment", "region", "owner", "scored_on", "band", "weeks", "from_band", "to_band", "lacking",
+    "horizon", "severity",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """`date` is a scoring day; `names` are the profiles by their codes."""
+
+    scope: Scope
+    date: dt.date
+    names: tuple[tuple[str, str], ...]
+
+    @property
+    def profile_name(self) -> str:
+        """The profile as people call it."""
+        return dict(self.names).get(self.scope.profile, self.scope.profile)
+
+    def words(self) -> tuple[tuple[str, str], ...]:
+        """(label, value) of each, as downloads tell them."""
+        return (
+            ("Profile", self.profile_name),
+            ("Segment", SEGMENT_LABELS[self.scope.segment]),
+            ("Region", self.scope.region),
+            ("Owner", self.scope.owner),
+            ("Scored on", fmt.day(self.date)),
+        )
+
+
+def profile_filter(names: dict[str, str]) -> str:
+    """How accounts are scored; the champion first."""
+    return st.selectbox(
+        "Profile",
+        list(names),
+        format_func=names.__getitem__,
+        key="profile",
+        bind="query-params",
+        width=240,
+        help="Every profile scores every account; the first is the champion, which alerts and other pages use.",
+    )
+
+
+def place_filter(label: str, key: str, values: list[str]) -> str:
+    """A region or an owner, or all."""
+    return st.selectbox(
+        label,
+        ["all", *values],
+        format_func=lambda value: "All" if value == "all" else fmt.plain(value).replace("unassigned", "Unassigned"),
+        key=key,
+        bind="query-params",
+        width=160,
+    )
+
+
+def day_filter(dates: list[dt.date]) -> dt.date:
+    """A Sunday or the newest day."""
+    return st.selectbox("Scored on", dates, format_func=fmt.day, key="scored_on", bind="query-params", width=150)
+
+
+def health_filters(names: dict[str, str], dates: list[dt.date], places: list[dict]) -> tuple[str, Chosen]:
+    """Draw the page's filters; gives the section and the filters."""
+    values = {kind: [row["value"] for row in places if row["kind"] == kind] for kind in ("region", "owner")}
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        scope = Scope(
+            profile=profile_filter(names),
+            segment=filters.segment_filter("The account's segment on the day it was scored."),
+            region=place_filter("Region", "region", values["region"]),
+            owner=place_filter("Owner", "owner", values["owner"]),
+        )
+        chosen = Chosen(scope, day_filter(dates), tuple(names.items()))
+    section = st.segmented_control(
+        "Section",
+        list(SECTIONS),
+        default="distribution",
+        required=True,
+        format_func=SECTIONS.__getitem__,
+        key="section",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    filters.remember("views/health.py", "Health", KEYS)
+    return section, chosen
+
+
+def band_filter(key: str, bands: list[str], label: str, everything: str = "All bands") -> str:
+    """One band, or all; a band that is not there any more is dropped."""
+    choices = ["all", *bands]
+    if st.session_state.get(key, "all") not in choices:
+        st.session_state[key] = "all"
+    return st.selectbox(
+        label,
+        choices,
+        format_func=lambda band: everything if band == "all" else BAND_LABELS.get(band, band),
+        key=key,
+        bind="query-params",
+        width=170,
+    )
+
+
+def weeks_filter() -> int:
+    """How far a comparison looks back."""
+    return st.segmented_control(
+        "Over",
+        list(WEEKS),
+        default=4,
+        required=True,
+        format_func=WEEKS.__getitem__,
+        key="weeks",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+
+
+def lacking_filter(names: dict[str, str]) -> str:
+    """A metric that accounts lack, or any."""
+    choices = ["all", *names]
+    if st.session_state.get("lacking", "all") not in choices:
+        st.session_state["lacking"] = "all"
+    return st.selectbox(
+        "Accounts without",
+        choices,
+        format_func=lambda metric: "Any metric" if metric == "all" else fmt.plain(names[metric]),
+        key="lacking",
+        bind="query-params",
+        width=320,
+    )
+
+
+def pick_band() -> None:
+    """Set the band to that of the clicked bar."""
+    picked = st.session_state["distribution_chart"]["selection"].get("bar") or []
+    if picked:
+        st.session_state["band"] = picked[0]["band"]
+
+
+def pick_cell() -> None:
+    """Set both bands to those of the clicked cell."""
+    picked = st.session_state["transitions_chart"]["selection"].get("cell") or []
+    if picked:
+        st.session_state["from_band"] = picked[0]["from_band"]
+        st.session_state["to_band"] = picked[0]["to_band"]
+
+
+def pick_lacking(metrics: list[str]) -> None:
+    """Set the metric to that of the selected row."""
+    rows = st.session_state["missing_table"]["selection"]["rows"]
+    st.session_state["lacking"] = metrics[rows[0]] if rows and rows[0] < len(metrics) else "all"

@@ -1,0 +1,120 @@
+"""The Health page runs in every section under its filters, and says plainly what a publication has not."""
+
+import datetime as dt
+
+import duckdb
+import pytest
+import sample_publication
+from reading import metrics, words
+
+EXPANDED = ("distribution_rows", "transition_rows")
+SUNDAY = dt.date(2026, 6, 28)
+
+
+def opened(test, **chosen):
+    """The page with every place for rows open, and with filters that other pages have too."""
+    for key, value in {**dict.fromkeys(EXPANDED, True), **chosen}.items():
+        test.session_state[key] = value
+    test.run()
+    assert not test.exception
+    return test
+
+
+def columns(test, *needed: str):
+    """The first table that has these columns."""
+    return next(table.value for table in test.dataframe if set(needed) <= set(table.value.columns))
+
+
+def test_the_page_opens_with_the_champion_on_the_newest_day(app, sample_warehouse):
+    test = app(sample_warehouse, "health")
+    assert test.session_state["profile"] == "composite_five"
+    assert test.session_state["scored_on"] == dt.date(2026, 10, 15)
+    assert list(metrics(test)) == ["Accounts scored", "Healthy", "At risk and worse", "Median score"]
+    assert "a jump there is configuration, not behaviour" in words(test)
+
+
+@pytest.mark.parametrize(
+    ("section", "query", "state", "said"),
+    [
+        ("Distribution", {}, {}, "together \\$2,502,600\\.00 ARR"),
+        ("Distribution", {"profile": "Four dimensions by lifecycle stage"}, {"band": "at_risk"}, "11 accounts"),
+        ("Distribution", {"band": "x' or '1'='1"}, {"segment": "high_touch"}, "the lowest scores first"),
+        ("Distribution", {"owner": "Ana Ruiz", "region": "EMEA"}, {"scored_on": SUNDAY}, "28 Jun 2026"),
+        ("Movements", {}, {}, "on 17 Sep 2026 (rows) and on 15 Oct 2026 (columns)"),
+        ("Movements", {"weeks": "13 weeks"}, {"segment": "tech_touch"}, "on 12 Jul 2026 (rows)"),
+        ("Movements", {"weeks": "52 weeks"}, {}, "No score is 52 weeks older than 15 Oct 2026"),
+        ("Movements", {}, {"from_band": "emergency", "to_band": "healthy"}, "No account went this way"),
+        ("Coverage", {}, {}, "40 of 63 accounts lack at least one metric"),
+        ("Coverage", {}, {"lacking": "nps"}, "16 accounts, those with the least of their weight known first"),
+        ("Coverage", {"owner": "Unassigned"}, {"segment": "low_touch"}, "What do the scores not know?"),
+    ],
+)
+def test_every_section_under_its_filters(app, sample_warehouse, section, query, state, said):
+    test = opened(app(sample_warehouse, "health", section=section, **query), **state)
+    assert said in words(test)
+    labels = [button.proto.label for button in test.get("download_button")]
+    assert labels.count("Download CSV") == labels.count("Download XLSX") == len(test.dataframe)
+    for table in test.dataframe:
+        for column in table.value.columns:
+            assert f'"{column}"' in table.proto.columns, f"{column} has no label"
+
+
+def test_filters_without_any_account_say_so(app, sample_warehouse, sample):
+    (empty, *_) = sample.rows("""
+        select owner_name, region, segment
+        from (select distinct owner_name from accounts where owner_name is not null)
+        cross join (select distinct region from accounts)
+        cross join (select distinct segment from account_health)
+        where (owner_name, region, segment) not in (
+            select (accounts.owner_name, accounts.region, health.segment)
+            from account_health as health
+            inner join accounts using (account_id)
+            where accounts.owner_name is not null and health.is_current
+        )
+        order by all
+    """)
+    test = opened(app(sample_warehouse, "health"), owner=empty["owner_name"], region=empty["region"],
+                  segment=empty["segment"])  # fmt: skip
+    assert "No account pays in these filters on 15 Oct 2026" in words(test)
+    assert not test.metric
+
+
+def test_a_fall_is_taken_apart_to_the_metric(app, sample_warehouse):
+    test = opened(app(sample_warehouse, "health", section="Movements"), drops_choice=0)
+    fall = columns(test, "driver").iloc[0]
+    effects = columns(test, "points_change")
+    assert sum(effects["points_change"]) == fall["score_change"]
+    assert effects["metric_name"].iloc[0] == fall["driver"]
+    assert "and the rows sum to exactly that" in words(test)
+
+
+def test_codes_are_told_in_words(app, sample_warehouse):
+    test = app(sample_warehouse, "health", section="Coverage")
+    missing = columns(test, "null_reason")
+    assert set(missing["null_reason"]) == {"Never known", "No history", "Too old"}
+    assert "Support" in set(missing["component"])
+    accounts = columns(test, "missing_list")
+    assert accounts["band"].iloc[0] == "No score"
+
+
+def test_a_hostile_name_stays_out_of_markdown(app, sample_warehouse):
+    for section in ("Distribution", "Movements", "Coverage"):
+        test = app(sample_warehouse, "health", section=section)
+        shown = [name for table in test.dataframe for name in table.value.get("account_name", ())]
+        assert sample_publication.HOSTILE_NAME in shown or section == "Movements"
+        for live in ("evil.example", "onerror", ":material/delete:"):
+            assert live not in words(test)
+
+
+def test_a_publication_without_any_score_says_so(app, tmp_path):
+    path = sample_publication.publish(tmp_path)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("delete from account_health")
+    assert "No account is scored yet" in words(app(tmp_path, "health"))
+
+
+def test_an_older_publication_says_that_it_has_no_health(app, tmp_path):
+    path = sample_publication.publish(tmp_path)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("drop table account_health")
+    assert "This publication holds no health scores" in words(app(tmp_path, "health"))
