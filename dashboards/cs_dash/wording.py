@@ -19,7 +19,7 @@ WORDS = {
     "cause": CAUSES,
     "from_band": BAND_LABELS,
     "lifecycle_stage": STAGE_LABELS,
-    "segment": SEGMENT_LABELS,
+    "segment": SEGMENT_LABELS | {"unknown": "Unknown"},
     "segment_today": SEGMENT_LABELS,
     "movement": MOVEMENT_LABELS,
     "step": MOVEMENT_LABELS,
