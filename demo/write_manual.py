@@ -7,6 +7,7 @@ TABLES = (
     "survey_responses",
     "success_plans",
     "success_plan_objectives",
+    "csm_assessments",
     "csm_costs",
     "playbook_log",
     "account_key_map",

@@ -49,3 +49,25 @@ inner join {{ ref('crm_accounts') }} as crm_accounts
 where
     coalesce(plans.started_on, {{ reporting_date('plans.created_at') }}) <= {{ as_of_day() }}
     and (plans.created_at is null or plans.created_at <= {{ as_of() }})
+{% for fact, column in [('csm_sentiment', 'sentiment'), ('relationship_strength', 'relationship_strength')] %}
+union all
+select
+    crm_accounts.account_id,
+    '{{ fact }}' as fact,
+    cast(null as varchar) as fact_key,
+    assessments.assessed_on as happened_on,
+    greatest(
+        assessments.assessed_on,
+        coalesce({{ reporting_date('assessments.updated_at') }}, assessments.assessed_on)
+    ) as known_on,
+    assessments.{{ column }} as amount,
+    'stg_manual__csm_assessments' as source_table,
+    assessments.source_file,
+    assessments.source_row
+from {{ ref('stg_manual__csm_assessments') }} as assessments
+inner join {{ ref('crm_accounts') }} as crm_accounts
+    on assessments.account_id = crm_accounts.crm_account_id
+where
+    assessments.{{ column }} between 1 and 5
+    and assessments.assessed_on <= {{ as_of_day() }}
+{% endfor %}
