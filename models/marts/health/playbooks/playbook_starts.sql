@@ -1,0 +1,80 @@
+-- Days on which a playbook has a reason to begin. The day that its steps count from lies lead_days later.
+with playbooks as (
+    select playbooks.*
+    from {{ ref('playbooks') }} as playbooks
+    where {{ in_force('playbooks', as_of_day()) }}
+),
+
+-- Before people kept a log nobody can say what was done, so nothing is asked of those days.
+logged_since as (
+    select coalesce(min(steps.started_on), {{ earliest_day() }}) as first_on
+    from {{ ref('playbook_log_steps') }} as steps
+),
+
+reasons as (
+    select
+        alerts.account_id,
+        rules.playbook,
+        alerts.opened_on as started_on,
+        'alert' as started_by,
+        alerts.rule_id as reason
+    from {{ ref('alert_openings') }} as alerts
+    inner join {{ ref('alert_rules') }} as rules
+        on
+            alerts.rule_id = rules.rule_id
+            and alerts.rule_version = rules.version
+    inner join playbooks
+        on rules.playbook = playbooks.playbook
+    where playbooks.starts_by = 'alert'
+    union all
+    select
+        lives.account_id,
+        playbooks.playbook,
+        lives.valid_from - playbooks.lead_days as started_on,
+        'first_paid' as started_by,
+        cast(lives.valid_from as varchar) as reason
+    from {{ ref('account_paying_periods') }} as lives
+    cross join playbooks
+    where playbooks.starts_by = 'first_paid' and lives.life = 1
+    union all
+    select
+        renewals.account_id,
+        playbooks.playbook,
+        renewals.due_date - playbooks.lead_days as started_on,
+        'renewal' as started_by,
+        renewals.renewal_id as reason
+    from {{ ref('renewals') }} as renewals
+    cross join playbooks
+    inner join {{ ref('account_paying_periods') }} as lives
+        on
+            renewals.account_id = lives.account_id
+            and renewals.due_date - playbooks.lead_days >= lives.valid_from
+            and (lives.valid_to is null or renewals.due_date - playbooks.lead_days < lives.valid_to)
+    where
+        playbooks.starts_by = 'renewal'
+        and (renewals.booked_on is null or renewals.booked_on > renewals.due_date - playbooks.lead_days)
+    union all
+    select distinct
+        steps.account_id,
+        steps.playbook,
+        steps.started_on,
+        'log' as started_by,
+        steps.playbook_name as reason
+    from {{ ref('playbook_log_steps') }} as steps
+    where steps.playbook is not null
+)
+
+select
+    reasons.account_id,
+    reasons.playbook,
+    playbooks.version as playbook_version,
+    playbooks.lead_days,
+    playbooks.lasts_days,
+    reasons.started_on,
+    reasons.started_by,
+    reasons.reason
+from reasons
+inner join playbooks
+    on reasons.playbook = playbooks.playbook
+cross join logged_since
+where reasons.started_on between logged_since.first_on and {{ as_of_day() }}
