@@ -1,0 +1,39 @@
+-- All that scores an account, in one shape: 100 is the best, and the lower the score the greater the risk.
+with dates as (
+    select distinct outcomes.as_of_date
+    from {{ ref('trial_outcomes') }} as outcomes
+)
+
+select
+    'profile' as scorer_kind,
+    health.profile as scorer,
+    cast(null as integer) as horizon_days,
+    health.account_id,
+    health.as_of_date,
+    cast(health.score as decimal(18, 8)) as score
+from {{ ref('account_health') }} as health
+inner join dates
+    on health.as_of_date = dates.as_of_date
+union all
+select
+    'component' as scorer_kind,
+    parts.profile || '.' || parts.component as scorer,
+    cast(null as integer) as horizon_days,
+    parts.account_id,
+    parts.as_of_date,
+    cast({{ divide('sum(parts.contribution)', 'sum(parts.weight)', 8) }} as decimal(18, 8)) as score
+from {{ ref('health_contributions') }} as parts
+inner join dates
+    on parts.as_of_date = dates.as_of_date
+group by parts.profile, parts.component, parts.account_id, parts.as_of_date
+union all
+select
+    'metric' as scorer_kind,
+    metrics.metric as scorer,
+    cast(null as integer) as horizon_days,
+    metrics.account_id,
+    metrics.as_of_date,
+    cast(metrics.metric_score as decimal(18, 8)) as score
+from {{ ref('health_metric_scores') }} as metrics
+inner join dates
+    on metrics.as_of_date = dates.as_of_date
