@@ -36,7 +36,8 @@ pieces as (
         end as stage,
         progress.reason,
         progress.criteria_met,
-        progress.criteria_unmet
+        progress.criteria_unmet,
+        progress.criteria_unknown
     from boundaries
     inner join {{ ref('lifecycle_progress') }} as progress
         on
@@ -83,8 +84,9 @@ select
     entered.stage,
     sets.canonical_stage,
     case when entered.stage = 'renewal' then 'renewal' else entered.reason end as reason,
-    entered.criteria_met,
-    entered.criteria_unmet
+    {% for state in ['met', 'unmet', 'unknown'] -%}
+    case when entered.stage <> 'renewal' then entered.criteria_{{ state }} end as criteria_{{ state }}{{ ',' if not loop.last }}
+    {% endfor -%}
 from entered
 inner join {{ ref('account_paying_periods') }} as lives
     on

@@ -1,5 +1,5 @@
 -- What happened or held, and since when it is known.
-{% for subject in ['usage', 'engagement', 'support', 'financial', 'relationship'] %}
+{% for subject in ['usage', 'engagement', 'support', 'financial', 'relationship', 'lifecycle'] %}
 select
     facts.account_id,
     facts.fact,
