@@ -1,14 +1,16 @@
 -- A criterion may be told in several ways: one that holds is enough, and only what none of them can tell is unknown.
-with firsts as (
+with asked as (
+    select distinct criteria.evidence_fact
+    from {{ ref('lifecycle_criteria') }} as criteria
+),
+
+firsts as (
     select
         facts.account_id,
         facts.fact,
         min(facts.known_on) as known_on
     from {{ ref('signal_facts') }} as facts
-    inner join (
-        select distinct criteria.evidence_fact
-        from {{ ref('lifecycle_criteria') }} as criteria
-    ) as asked
+    inner join asked
         on facts.fact = asked.evidence_fact
     group by facts.account_id, facts.fact
 ),

@@ -1,6 +1,5 @@
 -- What was sold counts from its day of closing, what was learnt from the day on which that was known.
-{% set columns = ['account_id', 'fact', 'fact_key', 'happened_on', 'known_on', 'source_system', 'source_table', 'source_file',
-                  'source_row'] %}
+{% set columns = ['account_id', 'fact', 'fact_key', 'happened_on', 'known_on', 'source_system', 'source_table', 'source_file'] %}
 with sold as (
     select
         crm_accounts.account_id,
@@ -43,8 +42,9 @@ facts as (
     {% for kind in ['sold', 'learnt'] %}
     select
         {% for column in columns %}
-        {{ kind }}.{{ column }}{{ ',' if not loop.last }}
+        {{ kind }}.{{ column }},
         {% endfor %}
+        {{ kind }}.source_row
     from {{ kind }}
     {% if not loop.last %}union all{% endif %}
     {% endfor %}

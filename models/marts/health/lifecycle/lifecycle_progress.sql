@@ -25,10 +25,10 @@ select
     periods.valid_from,
     periods.valid_to,
     periods.stage,
-    periods.reason,
     {% for state in ['met', 'unmet', 'unknown'] %}
-    {{ text_list("case when checks.state = '" ~ state ~ "' then checks.criterion end") }} as criteria_{{ state }}{{ ',' if not loop.last }}
+    {{ text_list("case when checks.state = '" ~ state ~ "' then checks.criterion end") }} as criteria_{{ state }},
     {% endfor %}
+    periods.reason
 from periods
 left join {{ ref('lifecycle_criterion_checks') }} as checks
     on
@@ -45,8 +45,8 @@ select
     by_days.valid_from,
     by_days.valid_to,
     by_days.stage,
-    'days' as reason,
     cast(null as varchar) as criteria_met,
     cast(null as varchar) as criteria_unmet,
-    cast(null as varchar) as criteria_unknown
+    cast(null as varchar) as criteria_unknown,
+    'days' as reason
 from {{ ref('lifecycle_day_progress') }} as by_days

@@ -83,10 +83,10 @@ select
     coalesce(entered.left_on, lives.valid_to) as valid_to,
     entered.stage,
     sets.canonical_stage,
-    case when entered.stage = 'renewal' then 'renewal' else entered.reason end as reason,
-    {% for state in ['met', 'unmet', 'unknown'] -%}
-    case when entered.stage <> 'renewal' then entered.criteria_{{ state }} end as criteria_{{ state }}{{ ',' if not loop.last }}
-    {% endfor -%}
+    {% for state in ['met', 'unmet', 'unknown'] %}
+    case when entered.stage <> 'renewal' then entered.criteria_{{ state }} end as criteria_{{ state }},
+    {% endfor %}
+    case when entered.stage = 'renewal' then 'renewal' else entered.reason end as reason
 from entered
 inner join {{ ref('account_paying_periods') }} as lives
     on

@@ -16,6 +16,12 @@ with ready as (
     from {{ ref('lifecycle_readiness') }} as readiness
 ),
 
+strategies as (
+    select 'criteria' as strategy
+    union all
+    select 'criteria_else_days' as strategy
+),
+
 step_0 as (
     select
         lives.account_id,
@@ -23,11 +29,7 @@ step_0 as (
         strategies.strategy,
         lives.valid_from as entered_on
     from {{ ref('account_paying_periods') }} as lives
-    cross join (
-        select 'criteria' as strategy
-        union all
-        select 'criteria_else_days' as strategy
-    ) as strategies
+    cross join strategies
 ),
 
 {% for stage in stages -%}

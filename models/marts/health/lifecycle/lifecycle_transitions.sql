@@ -41,8 +41,8 @@ select
     named.from_stage,
     named.to_stage,
     named.kind,
-    case when named.kind = 'back_from_renewal' then 'renewal' else named.reason end as reason,
     {% for state in ['met', 'unmet', 'unknown'] %}
-    case when named.kind = 'went_on' then named.criteria_{{ state }} end as criteria_{{ state }}{{ ',' if not loop.last }}
+    case when named.kind = 'went_on' then named.criteria_{{ state }} end as criteria_{{ state }},
     {% endfor %}
+    case when named.kind = 'back_from_renewal' then 'renewal' else named.reason end as reason
 from named
