@@ -54,6 +54,8 @@ INVARIANTS = [
 ]
 # What test_frozen_books asks of the same models, on books that are closed month by month.
 CLOSE_TARGETS = ["account_mrr_views"]
+# What tests/health asks of the models of health, on books of signals.
+HEALTH_TARGETS = ["signal_changes", "account_health", "health_changes"]
 CLOSE_INVARIANTS = [
     "closed_months_stand_as_signed",
     "frozen_books_end_at_what_is_known",
@@ -109,7 +111,11 @@ def compile_models(folder: Path) -> None:
         "DBT_PROFILES_DIR": str(ROOT),
         "DBT_PROJECT_DIR": str(ROOT),
     }
-    selected = [*(f"+{target}" for target in (*TARGETS, *CLOSE_TARGETS)), *INVARIANTS, *CLOSE_INVARIANTS]
+    selected = [
+        *(f"+{target}" for target in (*TARGETS, *CLOSE_TARGETS, *HEALTH_TARGETS)),
+        *INVARIANTS,
+        *CLOSE_INVARIANTS,
+    ]
     run = subprocess.run(
         [Path(sys.executable).with_name("dbt"), "--quiet", "compile", "--select", *selected],
         cwd=ROOT,
