@@ -10,9 +10,14 @@ select
     lower(versions.status) as status,
     versions.due_on,
     versions.achieved_on,
+    versions.created_at,
     versions.updated_at,
     versions.source_file,
     versions.source_row,
     versions.load_id
-from {{ newest_version(source('manual', 'success_plan_objectives'), key=['objective_id'], cursor='updated_at') }}
-    as versions
+from {{ newest_version(
+    source('manual', 'success_plan_objectives'),
+    key=['objective_id'],
+    cursor='updated_at',
+    created='created_at',
+) }} as versions

@@ -12,4 +12,9 @@ select
     versions.source_file,
     versions.source_row,
     versions.load_id
-from {{ newest_version(source('manual', 'success_plans'), key=['plan_id'], cursor='updated_at') }} as versions
+from {{ newest_version(
+    source('manual', 'success_plans'),
+    key=['plan_id'],
+    cursor='updated_at',
+    created='created_at',
+) }} as versions

@@ -1,4 +1,5 @@
--- The export cursor decides which version is newest: changes made by the system do not move updated_at.
+-- The export cursor decides which version is newest: changes made by the system do not move updated_at. Of a ticket that
+-- only a later export tells of, status and the like are those of that later version.
 select
     versions.id as ticket_id,
     versions.external_id,
@@ -26,8 +27,14 @@ select
     versions.created_at,
     versions.updated_at,
     versions.generated_timestamp as generated_at,
-    coalesce(versions.is_deleted, false) or coalesce(versions.status, '') = 'deleted' as is_deleted,
+    (coalesce(versions.is_deleted, false) or coalesce(versions.status, '') = 'deleted') and not versions.is_late
+        as is_deleted,
     versions.source_file,
     versions.source_row,
     versions.load_id
-from {{ newest_version(source('zendesk', 'tickets'), key=['id'], cursor='generated_timestamp') }} as versions
+from {{ newest_version(
+    source('zendesk', 'tickets'),
+    key=['id'],
+    cursor='generated_timestamp',
+    created='created_at',
+) }} as versions

@@ -1,4 +1,10 @@
--- What customers answered, and what their success plans set and achieved.
+-- What customers answered, what their success plans set and achieved, and how their managers see them.
+{% set set_on -%}
+    coalesce(
+        {{ reporting_date('coalesce(objectives.created_at, plans.created_at)') }},
+        plans.started_on
+    )
+{%- endset %}
 select
     answers.account_id,
     'nps_response' as fact,
@@ -27,28 +33,24 @@ inner join {{ ref('crm_accounts') }} as crm_accounts
     on objectives.account_id = crm_accounts.crm_account_id
 where objectives.achieved_on <= {{ as_of_day() }}
 union all
--- An objective once set stays set: what was achieved is a share of it.
+-- An objective once set stays set: what was achieved is a share of it. Where its file tells no moment, it is set with
+-- its plan.
 select
     crm_accounts.account_id,
     'objective_set' as fact,
     objectives.objective_id as fact_key,
-    coalesce(plans.started_on, {{ reporting_date('plans.created_at') }}) as happened_on,
-    greatest(
-        coalesce(plans.started_on, {{ reporting_date('plans.created_at') }}),
-        coalesce({{ reporting_date('plans.created_at') }}, plans.started_on)
-    ) as known_on,
+    {{ set_on }} as happened_on,
+    {{ set_on }} as known_on,
     cast(1 as decimal(18, 6)) as amount,
     'stg_manual__success_plan_objectives' as source_table,
     objectives.source_file,
     objectives.source_row
 from {{ ref('stg_manual__success_plan_objectives') }} as objectives
-inner join {{ ref('stg_manual__success_plans') }} as plans
+left join {{ ref('stg_manual__success_plans') }} as plans
     on objectives.plan_id = plans.plan_id
 inner join {{ ref('crm_accounts') }} as crm_accounts
     on coalesce(objectives.account_id, plans.account_id) = crm_accounts.crm_account_id
-where
-    coalesce(plans.started_on, {{ reporting_date('plans.created_at') }}) <= {{ as_of_day() }}
-    and (plans.created_at is null or plans.created_at <= {{ as_of() }})
+where {{ set_on }} <= {{ as_of_day() }}
 {% for fact, column in [('csm_sentiment', 'sentiment'), ('relationship_strength', 'relationship_strength')] %}
 union all
 select

@@ -5,24 +5,20 @@ with tickets as (
         {{ reporting_date('spells.solved_at') }} as solved_on,
         {{ reporting_date('coalesce(spells.solved_at, spells.deleted_at)') }} as ended_on,
         {{ reporting_date('spells.deleted_at') }} as deleted_on,
-        coalesce(severities.is_severe, false) as is_severe,
+        {{ reporting_date('spells.severe_at') }} as severe_on,
         {{ divide(dbt.datediff('spells.opened_at', 'spells.solved_at', 'second'), '3600') }} as hours
     from {{ ref('ticket_spells') }} as spells
-    left join {{ ref('ticket_severities') }} as severities
-        on
-            spells.priority = severities.priority
-            and {{ in_force('severities', reporting_date('spells.opened_at')) }}
 ),
 
+{% set no_end = 'cast(null as date)' %}
+{% set was_there = 'spell = 0 and (deleted_on is null or deleted_on > opened_on)' %}
 {% set ticket_facts = [
-    ('ticket_opened', 'opened_on', 'cast(null as date)', '1',
-        'spell = 0 and (deleted_on is null or deleted_on > opened_on)'),
-    ('severe_ticket_opened', 'opened_on', 'cast(null as date)', '1',
-        'spell = 0 and is_severe and (deleted_on is null or deleted_on > opened_on)'),
+    ('ticket_opened', 'opened_on', no_end, '1', was_there),
+    ('severe_ticket_opened', 'severe_on', no_end, '1', was_there ~ ' and severe_on is not null'),
     ('ticket_open', 'opened_on', 'ended_on', '1', 'true'),
-    ('severe_ticket_open', 'opened_on', 'ended_on', '1', 'is_severe'),
-    ('ticket_solved', 'solved_on', 'cast(null as date)', '1', 'solved_on is not null'),
-    ('resolution_hours', 'solved_on', 'cast(null as date)', 'hours', 'solved_on is not null'),
+    ('severe_ticket_open', 'severe_on', 'ended_on', '1', 'severe_on <= coalesce(ended_on, severe_on)'),
+    ('ticket_solved', 'solved_on', no_end, '1', 'solved_on is not null'),
+    ('resolution_hours', 'solved_on', no_end, 'hours', 'solved_on is not null'),
 ] %}
 facts as (
     {% for fact, happened_on, ended_on, amount, condition in ticket_facts %}

@@ -39,15 +39,16 @@ spells as (
         lead(resolutions.spell) over (partition by tickets.ticket_id order by resolutions.spell) is null as is_last,
         tickets.organization_id,
         tickets.requester_id,
-        lower(tickets.priority) as priority,
-        tickets.is_deleted,
-        lower(tickets.status) in ('solved', 'closed') as is_solved,
-        tickets.updated_at,
+        histories.severe_at,
+        histories.solved_at as seen_solved_at,
+        histories.deleted_at,
         tickets.source_file,
         tickets.source_row
     from {{ ref('stg_support__tickets') }} as tickets
     left join resolutions
         on tickets.ticket_id = resolutions.ticket_id
+    left join {{ ref('ticket_histories') }} as histories
+        on tickets.ticket_id = histories.ticket_id and tickets.source_system = histories.source_system
 )
 
 select
@@ -55,15 +56,15 @@ select
     keys.account_id,
     spells.ticket_id,
     spells.spell,
-    spells.priority,
     spells.opened_at,
-    -- Where the export tells no fulfilment, the change that shows the ticket solved is the first that is known of it.
+    case when spells.severe_at is not null then greatest(spells.severe_at, spells.opened_at) end as severe_at,
+    -- Where the export tells no fulfilment, the first version that shows the ticket solved ends it.
     case
         when spells.solved_at is not null then spells.solved_at
-        when spells.is_last and spells.is_solved and not spells.is_deleted
-            then greatest(spells.updated_at, spells.opened_at)
+        when spells.is_last and spells.seen_solved_at is not null
+            then greatest(spells.seen_solved_at, spells.opened_at)
     end as solved_at,
-    case when spells.is_deleted then greatest(spells.updated_at, spells.opened_at) end as deleted_at,
+    case when spells.deleted_at is not null then greatest(spells.deleted_at, spells.opened_at) end as deleted_at,
     spells.source_file,
     spells.source_row
 from spells
