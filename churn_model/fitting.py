@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+from scipy.optimize import brentq
+from scipy.special import expit
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.frozen import FrozenEstimator
 from sklearn.linear_model import LogisticRegression
@@ -93,16 +95,16 @@ class Fit:
     calibration_cases: int
     calibration_churned_cases: int
     calibration_slope: float | None
-    calibration_level: float | None
     terms: list[Term]
 
 
 def fit(cases: Cases, refit_day: int, rules: Rules) -> Fit:
     """What the cases teach whose outcome was settled by `refit_day` (days since 1970-01-01); the others do not count.
 
-    An outcome is settled once the horizon and the embargo are over. The model learns on the earlier cases, its odds are
-    set right on the later ones (Platt's sigmoid), whose first day the outcomes of the earlier precede; then it learns
-    its coefficients on all of them, on the scale so found.
+    An outcome is settled once the horizon and the embargo are over. A model of the earlier cases, whose outcomes were
+    settled before the first day of the later ones, shows on those how far its odds can be trusted (the slope of Platt's
+    sigmoid). The model that counts learns on all cases and takes that slope; its level is such that its probabilities
+    sum to the losses among them, since the level of the earlier model is that of another time.
     """
     settled = rules.horizon_days + rules.embargo_days
     known = _thinned(cases.taken(cases.days + settled <= refit_day).in_order, rules.most_cases)
@@ -123,18 +125,16 @@ def fit(cases: Cases, refit_day: int, rules: Rules) -> Fit:
         calibration_cases=int(late.sum()),
         calibration_churned_cases=int(lost[late].sum()),
         calibration_slope=None,
-        calibration_level=None,
         terms=[Term(INTERCEPT, None)],
     )
     if report.message:
         return report
     # More threads add up in another order, and results differ in the last digits.
     with threadpool_limits(limits=1):
-        slope, level = _calibration(known, lost, early, late, scales, rules)
+        slope = _slope(known, lost, early, late, scales, rules)
         if slope <= 0:
-            return replace(report, message=_no_hold(report, slope), calibration_slope=slope, calibration_level=level)
-        terms = _terms(known, lost, rules, slope, level)
-    return replace(report, calibration_slope=slope, calibration_level=level, terms=terms)
+            return replace(report, message=_no_hold(report, slope), calibration_slope=slope)
+        return replace(report, calibration_slope=slope, terms=_terms(known, lost, slope, rules))
 
 
 def _thinned(cases: Cases, most: int) -> Cases:
@@ -185,25 +185,32 @@ def _no_hold(report: Fit, slope: float) -> str:
     )
 
 
-def _calibration(
+def _slope(
     known: Cases, lost: np.ndarray, early: np.ndarray, late: np.ndarray, scales: list[tuple[int, Term]], rules: Rules
-) -> tuple[float, float]:
-    """Slope and level that turn log-odds learned on the early cases into those seen on the late ones."""
+) -> float:
+    """What log-odds learned on the early cases must be multiplied by to be those of the late ones."""
     model = _regression(_standardised(known.values[early], scales), lost[early], rules)
     sigmoid = CalibratedClassifierCV(FrozenEstimator(model), method="sigmoid")
     sigmoid.fit(_standardised(known.values[late], scales), lost[late])
-    found = sigmoid.calibrated_classifiers_[0].calibrators[0]
-    return round(-found.a_, DIGITS), round(-found.b_, DIGITS)
+    return round(-sigmoid.calibrated_classifiers_[0].calibrators[0].a_, DIGITS)
 
 
-def _terms(known: Cases, lost: np.ndarray, rules: Rules, slope: float, level: float) -> list[Term]:
+def _terms(known: Cases, lost: np.ndarray, slope: float, rules: Rules) -> list[Term]:
+    """Intercept and coefficients of all cases, calibrated."""
     scales = _scales(known.values, known.features, rules.clip_share)
-    model = _regression(_standardised(known.values, scales), lost, rules)
-    weights = [
-        replace(term, coefficient=round(slope * weight, DIGITS))
-        for (_, term), weight in zip(scales, model.coef_[0], strict=True)
-    ]
-    return [Term(INTERCEPT, round(slope * float(model.intercept_[0]) + level, DIGITS)), *weights]
+    standardised = _standardised(known.values, scales)
+    weights = slope * _regression(standardised, lost, rules).coef_[0]
+    parts = standardised @ weights
+
+    def surplus(level: float) -> float:
+        return expit(level + parts).sum() - lost.sum()
+
+    # Beyond the largest part all are lost, or none.
+    reach = float(np.abs(parts).max()) + 40
+    level = brentq(surplus, -reach, reach, xtol=1e-12)
+    coefficients = [round(float(weight), DIGITS) for weight in weights]
+    terms = [replace(term, coefficient=one) for (_, term), one in zip(scales, coefficients, strict=True)]
+    return [Term(INTERCEPT, round(level, DIGITS)), *terms]
 
 
 def _scales(values: np.ndarray, features: list[str], clip_share: float) -> list[tuple[int, Term]]:

@@ -23,7 +23,6 @@ SCHEMA = pa.schema(
         ("calibration_cases", pa.int32()),
         ("calibration_churned_cases", pa.int32()),
         ("calibration_slope", pa.float64()),
-        ("calibration_level", pa.float64()),
         ("feature", pa.string()),
         ("coefficient", pa.float64()),
         ("mean", pa.float64()),

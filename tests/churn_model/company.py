@@ -4,7 +4,7 @@ import numpy as np
 
 from churn_model.fitting import NEVER, Cases, Fit, Rules
 
-FIRST_DAY = 19_000
+FIRST_DAY = 19_012  # in week 2716 since 1970
 WEEKS = 130
 STEP = 28
 HORIZON = 90

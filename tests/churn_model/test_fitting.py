@@ -55,6 +55,12 @@ def test_probabilities_are_what_happens(planted, learned):
     assert max(gaps) < 0.06
 
 
+def test_probabilities_of_a_fit_sum_to_the_losses_it_learned_from(planted, learned):
+    settled = planted.taken(planted.days + HORIZON + RULES.embargo_days <= REFIT)
+    expected = (1 / (1 + np.exp(-log_odds(learned, settled)))).sum()
+    assert expected == pytest.approx(learned.churned_cases, abs=1e-3)
+
+
 def test_an_outcome_not_settled_by_the_refit_has_no_influence(planted, learned):
     settled = planted.days + HORIZON + RULES.embargo_days <= REFIT
     changed = replace(

@@ -6,7 +6,7 @@ with weeks as (
 numbered as (
     select
         dates.as_of_date,
-        {{ dbt.datediff("cast('1970-01-01' as date)", 'dates.as_of_date', 'day') }} as day_number
+        {{ days_between("cast('1970-01-01' as date)", 'dates.as_of_date') }} as day_number
     from {{ ref('health_dates') }} as dates
     where dates.is_weekly
 ),

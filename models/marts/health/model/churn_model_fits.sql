@@ -16,7 +16,6 @@ select
     fitted.calibration_cases,
     fitted.calibration_churned_cases,
     cast(fitted.calibration_slope as decimal(18, 9)) as calibration_slope,
-    cast(fitted.calibration_level as decimal(18, 9)) as calibration_level,
     refits.rules_version
 from {{ ref('churn_model_fitted') }} as fitted
 inner join {{ ref('churn_model_refits') }} as refits
