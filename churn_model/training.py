@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from churn_model.fitting import NEVER, Cases, Fit, Rules, fit
 
+DAY = "{} - date '1970-01-01'"  # as a number
 DAY_COLUMNS = ("trained_from", "trained_through", "calibrated_from")
 SCHEMA = pa.schema(
     [
@@ -34,10 +35,7 @@ SCHEMA = pa.schema(
 
 
 def fitted(
-    session: duckdb.DuckDBPyConnection,
-    refits: duckdb.DuckDBPyRelation,
-    cases: duckdb.DuckDBPyRelation,
-    features: duckdb.DuckDBPyRelation,
+    refits: duckdb.DuckDBPyRelation, cases: duckdb.DuckDBPyRelation, features: duckdb.DuckDBPyRelation
 ) -> pa.Table:
     """A row per fit and term; a refused fit has the row of its intercept alone, without a coefficient.
 
@@ -45,36 +43,30 @@ def fitted(
     as_of_date, lost_on; `features` case_number, feature, feature_value. Of the cases those count whose week is a
     multiple of weeks_between_cases.
     """
-    known = read_cases(session, cases, features)
-    names = [rule.name for rule in fields(Rules)]
-    listed = ", ".join(f"refits.{name}" for name in names)
-    orders = session.sql(
-        f"select fit_id, refit_on - date '1970-01-01', weeks_between_cases, {listed} from refits order by fit_id"
-    ).fetchall()
+    known = read_cases(cases, features)
+    kinds = {rule.name: rule.type for rule in fields(Rules)}
+    columns = f"fit_id, {DAY.format('refit_on')} as day, weeks_between_cases, {', '.join(kinds)}"
+    orders = refits.project(columns).order("fit_id").fetchall()
     rows = []
     for fit_id, refit_day, weeks, *values in orders:
-        kinds = [rule.type for rule in fields(Rules)]
-        rules = Rules(*(kind(value) for kind, value in zip(kinds, values, strict=True)))
+        rules = Rules(*(kind(value) for kind, value in zip(kinds.values(), values, strict=True)))
         rows += _rows(fit_id, fit(known.taken(known.days // 7 % weeks == 0), refit_day, rules))
     return pa.Table.from_pylist(rows, schema=SCHEMA)
 
 
-def read_cases(
-    session: duckdb.DuckDBPyConnection, cases: duckdb.DuckDBPyRelation, features: duckdb.DuckDBPyRelation
-) -> Cases:
+def read_cases(cases: duckdb.DuckDBPyRelation, features: duckdb.DuckDBPyRelation) -> Cases:
     """The cases with a column per feature that any of them has, nan where a value is null or there is no row."""
-    told = session.sql(
-        "select account_id, as_of_date - date '1970-01-01' as day, "
-        f"coalesce(lost_on - date '1970-01-01', {NEVER}) as lost_on, case_number from cases order by case_number"
-    ).fetchnumpy()
-    found = session.sql("select distinct feature from features order by feature").fetchall()
+    days = f"{DAY.format('as_of_date')} as day, coalesce({DAY.format('lost_on')}, {NEVER}) as lost_on"
+    told = cases.project(f"case_number, account_id, {days}").order("case_number").fetchnumpy()
+    found = features.project("feature").distinct().order("feature").fetchall()
     names = [feature for (feature,) in found]
-    values = np.full((len(told["case_number"]), len(names)), np.nan)
-    at = session.sql(
-        "select case_number - 1 as case_at, dense_rank() over (order by feature) - 1 as feature_at, "
-        "cast(feature_value as double) as feature_value from features"
+    values = np.full((len(told["day"]), len(names)), np.nan)
+    cells = features.project(
+        "case_number, dense_rank() over (order by feature) - 1 as column_at, "
+        "cast(feature_value as double) as feature_value"
     ).fetchnumpy()
-    values[at["case_at"], at["feature_at"]] = np.ma.filled(at["feature_value"], np.nan)
+    rows = np.searchsorted(told["case_number"], cells["case_number"])
+    values[rows, cells["column_at"]] = np.ma.filled(cells["feature_value"], np.nan)
     return Cases(
         np.array(told["account_id"], dtype=str), np.array(told["day"]), np.array(told["lost_on"]), values, names
     )

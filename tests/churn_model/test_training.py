@@ -49,7 +49,7 @@ def warehouse():
 
 
 def learned(con: duckdb.DuckDBPyConnection, refits="refits", cases="cases", features="features") -> pa.Table:
-    return fitted(con, *(con.query(f"select * from {name}") for name in (refits, cases, features)))
+    return fitted(*(con.query(f"select * from {name}") for name in (refits, cases, features)))
 
 
 def as_bytes(table: pa.Table) -> bytes:
@@ -104,3 +104,9 @@ def test_weeks_between_cases_leave_out_the_others(warehouse):
     whole = "(select * from refits where fit_id = 'fit 2')"
     half, all_of_them = (learned(warehouse, refits).to_pylist()[0]["cases"] for refits in (thinned, whole))
     assert 0.4 < half / all_of_them < 0.6
+
+
+def test_a_warehouse_without_accounts_has_refusals_alone(warehouse):
+    none = learned(warehouse, cases="cases where false", features="features where false")
+    assert {row["message"][:42] for row in none.to_pylist()} == {"Too little to learn from: 0 accounts (100 "}
+    assert learned(warehouse, "refits where false").num_rows == 0

@@ -6,7 +6,6 @@ from churn_model.training import fitted
 def model(dbt, session):
     """A row per fit and term, as churn_model.training.fitted makes it from the build's tables."""
     return fitted(
-        session,
         refits=dbt.ref("churn_model_refits"),
         cases=dbt.ref("churn_model_cases"),
         features=dbt.ref("churn_model_case_features"),
