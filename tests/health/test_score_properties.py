@@ -39,7 +39,7 @@ def books(draw):
 
 
 def retuned(con) -> None:
-    """Between the two days composite_five weighs NPS more and drops the growth of users, lifecycle_four gains a metric."""
+    """From 15 June composite_five weighs NPS more and the growth of users not at all; lifecycle_four gains a metric."""
     con.execute(
         "update build.seeds.health_profile_weights set effective_to = '2026-06-15' where profile = 'composite_five'"
         " and metric in ('nps', 'user_growth')"
