@@ -1,14 +1,25 @@
--- Days on which a playbook has a reason to begin. The day that its steps count from lies lead_days later.
-with playbooks as (
-    select playbooks.*
-    from {{ ref('playbooks') }} as playbooks
-    where {{ in_force('playbooks', as_of_day()) }}
+-- Days on which a playbook that is in use has a reason to begin. The day that its steps count from lies lead_days later.
+with first_entries as (
+    select
+        steps.playbook,
+        min(steps.started_on) as first_on
+    from {{ ref('playbook_log_steps') }} as steps
+    where steps.playbook is not null
+    group by steps.playbook
 ),
 
--- Before people kept a log nobody can say what was done, so nothing is asked of those days.
-logged_since as (
-    select coalesce(min(steps.started_on), {{ earliest_day() }}) as first_on
-    from {{ ref('playbook_log_steps') }} as steps
+-- Before a playbook was in use nobody did its steps or wrote them down, so nothing is asked of those days.
+playbooks as (
+    select
+        playbooks.*,
+        least(
+            coalesce(playbooks.in_use_since, {{ latest_day() }}),
+            coalesce(first_entries.first_on, {{ latest_day() }})
+        ) as used_from
+    from {{ ref('playbooks') }} as playbooks
+    left join first_entries
+        on playbooks.playbook = first_entries.playbook
+    where {{ in_force('playbooks', as_of_day()) }}
 ),
 
 reasons as (
@@ -76,5 +87,4 @@ select
 from reasons
 inner join playbooks
     on reasons.playbook = playbooks.playbook
-cross join logged_since
-where reasons.started_on between logged_since.first_on and {{ as_of_day() }}
+where reasons.started_on between playbooks.used_from and {{ as_of_day() }}
