@@ -45,7 +45,12 @@ reasons as (
         'first_paid' as started_by,
         cast(lives.valid_from as varchar) as reason
     from {{ ref('account_paying_periods') }} as lives
-    cross join playbooks
+    inner join {{ ref('account_mrr') }} as account_mrr
+        on
+            lives.account_id = account_mrr.account_id
+            and {{ month_end('lives.valid_from') }} = account_mrr.month_end
+    inner join playbooks
+        on playbooks.not_for_segment is null or account_mrr.segment <> playbooks.not_for_segment
     where playbooks.starts_by = 'first_paid' and lives.life = 1
     union all
     select
