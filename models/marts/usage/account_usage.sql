@@ -14,6 +14,11 @@ with weeks as (
             'accounts.as_of_date'
         ) }} as date) as week_end
     from {{ ref('health_accounts') }} as accounts
+    -- Before the first event no account is without use: nobody was counting.
+    inner join {{ ref('fact_freshness') }} as freshness
+        on
+            accounts.as_of_date = freshness.as_of_date
+            and freshness.fact = 'product_event'
     inner join {{ ref('health_calendar') }} as calendar
         on {{ in_force('calendar', as_of_day()) }}
     where accounts.is_weekly or accounts.is_current
