@@ -37,6 +37,21 @@ def facts(model: account.AccountPage) -> None:
     st.html("<div style='display:flex;flex-wrap:wrap;gap:0.9rem 2.2rem;padding:0.4rem 0'>" + cells + "</div>")
 
 
+def view_filter() -> str:
+    """What of the account to look at, kept in the query string."""
+    views = {"revenue": "Revenue", "health": "Health"}
+    return st.segmented_control(
+        "View",
+        list(views),
+        default="revenue",
+        required=True,
+        format_func=views.__getitem__,
+        key="account_view",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+
+
 def month_filter(model: account.AccountPage) -> dt.date:
     """The month to take apart, kept in the query string."""
     running = {row["month_end"] for row in model.history_rows if row["is_provisional"]}

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Column:
-    """`kind`: text, code, flag, number, share, factor, date, month, moment, money, amount, points, score or gain.
+    """`kind`: text, code, flag, number, share, factor, date, month, moment, money, amount, points,
+    score, gain or measure.
 
-    Money is in the reporting currency, an amount in its own; a gain is a change of a score.
+    Money is in the reporting currency, an amount in its own; a gain is a change of a score, and a
+    measure has the unit of its metric.
     """
 
     label: str
@@ -46,9 +48,12 @@ COLUMNS = {
     "closing_mrr": Column("Closing MRR", "money"),
     "component": Column("Component"),
     "contraction_mrr": Column("Contraction", "money"),
+    "contribution": Column("Points earned", "score"),
     "counts": Column("Counts accounts", "flag"),
     "coverage": Column("Weight known", "share"),
     "coverage_points": Column("By coverage", "gain"),
+    "criteria_met": Column("Criteria met"),
+    "criteria_unmet": Column("Criteria not met yet"),
     "currency": Column("Currency"),
     "current_mrr": Column("Current MRR", "money"),
     "days": Column("Days", "number"),
@@ -63,6 +68,8 @@ COLUMNS = {
     "difference_mrr": Column("To the headline", "money"),
     "discount": Column("Discount", "amount"),
     "driver": Column("Most by"),
+    "edited_points": Column("Points then", "score"),
+    "edited_weight": Column("Weight then", "share"),
     "entry_key": Column("Entry", "code"),
     "exchange_rate": Column("Exchange rate", "factor"),
     "expansion_mrr": Column("Expansion", "money"),
@@ -90,6 +97,7 @@ COLUMNS = {
     "is_retained_logo": Column("Still paying", "flag"),
     "is_stale": Column("Stale", "flag"),
     "item": Column("Item"),
+    "known_as": Column("Known?"),
     "known_on": Column("Known on", "date"),
     "known_until": Column("Knew until", "moment"),
     "lifecycle_stage": Column("Stage"),
@@ -99,6 +107,8 @@ COLUMNS = {
     "main_driver": Column("Costs most"),
     "meaning": Column("Meaning"),
     "metric_name": Column("Metric"),
+    "metric_score": Column("Scores", "score"),
+    "metric_value": Column("Value", "measure"),
     "missing_accounts": Column("Accounts without", "number"),
     "missing_list": Column("Missing"),
     "missing_metrics": Column("Metrics missing", "number"),
@@ -131,9 +141,12 @@ COLUMNS = {
     "plan": Column("Plan"),
     "points": Column("Points", "points"),
     "points_change": Column("Points", "gain"),
+    "points_lost": Column("Points lost", "score"),
+    "points_possible": Column("Of points", "score"),
     "policy": Column("Question"),
     "position": Column("Position"),
     "prior_period_mrr": Column("Prior periods", "money"),
+    "profile_version": Column("Version of weights", "number"),
     "quantity": Column("Quantity", "number"),
     "rate": Column("Rate", "share"),
     "rate_as_closed": Column("As closed", "share"),
@@ -167,8 +180,10 @@ COLUMNS = {
     "ties": Column("Ties", "flag"),
     "to_band": Column("Is"),
     "unfooted": Column("Accounts that do not foot", "number"),
+    "unit": Column("Unit"),
     "valid_from": Column("From", "date"),
     "valid_to": Column("Until", "date"),
     "value_points": Column("By behaviour", "gain"),
+    "weight": Column("Weight", "share"),
     "weight_points": Column("By weights", "gain"),
 }

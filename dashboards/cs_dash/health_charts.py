@@ -82,7 +82,7 @@ def distribution(rows: list[dict], versions: list[dict], measure: str, currency:
     axis = COUNT_AXIS if measure == "accounts" else money_axis(currency)
     span = (starts[days[0]], days[-1])
     return {
-        "height": 270,
+        "height": 330,
         "layer": [
             {
                 "data": {"values": values},
@@ -161,7 +161,7 @@ def transitions(rows: list[dict], currency: str) -> dict:
     y["axis"] = axis | {"title": "Was"}
     ways = {"Rose": "#BFDCD8", "Stayed": "#E9EDF1", "Fell": "#F7D5C4", "Came or left": "#DCE6F2"}
     return {
-        "height": 44 * len(order) + 10,
+        "height": 40 * len(order) + 110,
         "data": {"values": values},
         "layer": [
             {
@@ -207,7 +207,7 @@ def effects(rows: list[dict]) -> dict:
     ]
     present = {row["effect"]: effect for effect, label in EFFECTS.items() for row in values if row["effect"] == label}
     return {
-        "height": max(26 * len(rows), 80),
+        "height": 26 * len(rows) + 95,
         "data": {"values": values},
         "mark": {"type": "bar", "stroke": NEUTRAL, "strokeWidth": 0.4, "height": {"band": 0.68}},
         "encoding": {

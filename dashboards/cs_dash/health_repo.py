@@ -88,12 +88,12 @@ def versions(publication: Publication, profile: str) -> list[dict]:
 
 
 def earlier_date(publication: Publication, profile: str, date: dt.date, weeks: int) -> dt.date | None:
-    """The newest scoring day at least so many weeks before, or None where history is shorter."""
+    """The newest Sunday at least so many weeks before, or None where history is shorter."""
     return publication.rows(
         """
         select max(as_of_date) as as_of_date
         from account_health
-        where profile = $profile and as_of_date <= $date::date - 7 * $weeks::integer
+        where profile = $profile and is_weekly and as_of_date <= $date::date - 7 * $weeks::integer
         """,
         {"profile": profile, "date": date, "weeks": weeks},
     )[0]["as_of_date"]
@@ -222,19 +222,14 @@ MISSING = (
     SCOPED
     + """,
     asked as (
-        select scoped.account_id, parts.component, parts.metric, parts.is_null, parts.null_policy, scores.null_reason
+        select
+            scoped.account_id, parts.component, parts.metric, parts.is_null, parts.null_policy, parts.null_reason
         from scoped
         inner join health_contributions as parts
             on
                 scoped.account_id = parts.account_id and scoped.as_of_date = parts.as_of_date
                 and scoped.profile = parts.profile
-        left join health_metric_scores as scores
-            on
-                parts.account_id = scores.account_id and parts.as_of_date = scores.as_of_date
-                and parts.metric = scores.metric
-        where
-            scoped.as_of_date = $date and parts.as_of_date = $date and parts.profile = $profile
-            and scores.as_of_date = $date
+        where scoped.as_of_date = $date and parts.as_of_date = $date and parts.profile = $profile
     )
 """
 )

@@ -115,9 +115,9 @@ def effect_rows(publication, account_id, profile, before, date, scores, currency
     total = sum(shown["points_change"].to_pylist())
     told = f"{fmt.score(was)} on {fmt.day(before)}, {fmt.score(now)} on {fmt.day(date)}: {fmt.gain(now - was)} points"
     if total == now - was:
-        st.success(fmt.inert(f"{told}, and the rows sum to exactly that."), icon=":material/check_circle:")
+        st.success(f"{told}, and the rows sum to exactly that.", icon=":material/check_circle:")
     else:
-        st.error(fmt.inert(f"{told}, but the rows sum to {fmt.gain(total)}."), icon=":material/error:")
+        st.error(f"{told}, but the rows sum to {fmt.gain(total)}.", icon=":material/error:")
     ui.chart(health_charts.effects(shown.to_pylist()), "Points by metric and effect", key="effects_chart")
     ui.table(shown, "Points by metric and effect", "effects_table", currency)
     downloads.of_shown(

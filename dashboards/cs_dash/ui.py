@@ -28,6 +28,7 @@ NUMBER_FORMATS = {
     "points": "%.3f",
     "score": "%.1f",
     "gain": "%+.1f",
+    "measure": "%,.2f",
 }
 
 

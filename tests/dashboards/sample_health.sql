@@ -68,9 +68,9 @@ from (values ('platform', 0.95, 'the platform'), ('operations', 1.00, 'operation
 create table health_profiles as
 select *, 1 as version, date '2000-01-01' as effective_from, null::date as effective_to
 from (values
-    ('composite_five', 'Composite of five', 'Fixed weights', true),
-    ('lifecycle_four', 'Four dimensions by lifecycle stage', 'Weights follow the stage', false)
-) as profiles (profile, name, meaning, is_champion);
+    ('composite_five', 'Composite of five', 'Fixed weights', 'criteria_else_days', true),
+    ('lifecycle_four', 'Four dimensions by lifecycle stage', 'Weights follow the stage', 'days', false)
+) as profiles (profile, name, meaning, lifecycle_strategy, is_champion);
 
 create table health_metric_scores as
 with levels as (
@@ -147,7 +147,7 @@ with listed as (
 )
 select
     listed.profile, listed.profile_version, stages.lifecycle_stage, tiers.segment, listed.component, listed.metric,
-    listed.weight::decimal(18, 8) as weight
+    listed.weight::decimal(9, 6) as weight
 from listed
 cross join (values ('high_touch'), ('low_touch'), ('tech_touch')) as tiers (segment)
 inner join (values ('onboarding'), ('adoption'), ('value_realization'), ('renewal')) as stages (lifecycle_stage)
@@ -161,28 +161,55 @@ select
 from health_payers as payers
 cross join (values ('composite_five'), ('lifecycle_four')) as profiles (profile);
 
+-- Shares are differences of rounded running sums, so that all of a score's sum to exactly 1.
 create view health_contributions as
 with weighed as (
     select
         assessments.*, weights.component, weights.metric, scores.value, scores.metric_score,
-        weights.weight as weight_nominal, scores.is_null, scores.null_policy, scores.metric_version,
-        sum(if(scores.metric_score is null, 0, weights.weight)) over (
-            partition by assessments.account_id, assessments.as_of_date, assessments.profile
-        ) as known_weight
+        weights.weight as weight_nominal, scores.is_null, scores.null_reason, scores.null_policy,
+        scores.metric_version, if(scores.metric_score is null, 0, weights.weight) as known
     from health_assessments as assessments
     inner join health_weights as weights using (profile, profile_version, lifecycle_stage, segment)
     inner join health_metric_scores as scores
         on
             assessments.account_id = scores.account_id and assessments.as_of_date = scores.as_of_date
             and weights.metric = scores.metric
+),
+summed as (
+    select
+        *, sum(known) over assessment as total,
+        sum(known) over (assessment order by metric rows unbounded preceding) as reached
+    from weighed
+    window assessment as (partition by account_id, as_of_date, profile)
+),
+shared as (
+    select
+        *,
+        coalesce(round(reached / nullif(total, 0), 6) - round((reached - known) / nullif(total, 0), 6), 0)
+            ::decimal(9, 6) as weight
+    from summed
 )
 select
     account_id, as_of_date, profile, profile_version, lifecycle_stage, segment, component, metric, value, metric_score,
-    weight_nominal,
-    if(metric_score is null, 0, weight_nominal / known_weight)::decimal(18, 8) as weight,
-    if(metric_score is null, 0, metric_score * weight_nominal / known_weight)::decimal(18, 8) as contribution,
-    is_null, null_policy, metric_version
-from weighed;
+    weight_nominal, weight, (weight * coalesce(metric_score, 0))::decimal(18, 8) as contribution, is_null,
+    null_reason, null_policy, metric_version
+from shared;
+
+create table lifecycle_stages as
+with spans as (
+    select
+        account_id, strategy, lifecycle_stage as stage, min(as_of_date) as first_day,
+        lead(min(as_of_date)) over (partition by account_id, strategy order by min(as_of_date)) as next_day
+    from health_payers
+    cross join (values ('days'), ('criteria_else_days')) as strategies (strategy)
+    group by account_id, strategy, lifecycle_stage
+)
+select
+    account_id, strategy, 1 as life, first_day as valid_from, next_day as valid_to, stage, stage as canonical_stage,
+    case when stage = 'renewal' then 'renewal' when strategy = 'days' then 'days' else 'criteria' end as reason,
+    case when strategy <> 'days' and stage <> 'onboarding' then 'three_features, first_outcome' end as criteria_met,
+    case when strategy <> 'days' and stage <> 'renewal' then 'sponsor_engaged' end as criteria_unmet
+from spans;
 
 create table health_bands as
 select
@@ -199,7 +226,7 @@ with totals as (
     select
         account_id, as_of_date, profile, profile_version, lifecycle_stage, segment,
         if(sum(weight) = 0, null, sum(contribution))::decimal(18, 8) as score,
-        (sum(if(is_null, 0, weight_nominal)) / sum(weight_nominal))::decimal(18, 8) as coverage,
+        sum(if(is_null, 0, weight_nominal))::decimal(16, 6) as coverage,
         arg_max(metric, if(weight = 0, -1, weight * (100 - metric_score))) as main_driver
     from health_contributions
     group by all
@@ -212,7 +239,8 @@ paired as (
     left join totals as earlier
         on
             totals.account_id = earlier.account_id and totals.profile = earlier.profile
-            and totals.as_of_date - 28 = earlier.as_of_date
+            -- The newest Sunday that is four weeks older.
+            and totals.as_of_date - 28 - dayofweek(totals.as_of_date)::integer = earlier.as_of_date
 )
 select
     paired.account_id, as_of_date, profile, profile_version, lifecycle_stage, segment, mrr, score, coverage,

@@ -10,7 +10,7 @@ from cs_dash import health_charts, health_repo, moves_repo
 from cs_dash.health_repo import Scope
 from cs_dash.models import health
 
-NOW, BEFORE = dt.date(2026, 10, 15), dt.date(2026, 9, 17)
+NOW, BEFORE = dt.date(2026, 10, 15), dt.date(2026, 9, 13)
 SUNDAY = dt.date(2026, 6, 28)
 EVERYTHING = Scope("composite_five", "all", "all", "all")
 SCOPES = (
