@@ -66,8 +66,8 @@ def test_early_fits_are_refused_and_later_ones_trained(company):
 
 
 def test_losses_with_a_warning_are_foreseen_and_those_without_are_not(company):
-    """In the 90 days before a loss that announced itself the probability is thrice that of all accounts; before one that
-    did not, it stays below double, where a signal that knew the future would show."""
+    """Within the horizon of a loss with a warning the probability is thrice that of all accounts; within that of one
+    without it stays below double. A signal that knew the future would raise both."""
     means = dict(
         company.connection.execute(
             f"""
