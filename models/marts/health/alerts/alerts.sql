@@ -50,7 +50,7 @@ select
         outcomes.contraction_on,
         case when outcomes.followed_by = 'expansion' then outcomes.expansion_on end,
         outcomes.renewal_on,
-        case when outcomes.closed_because = 'condition_over' then outcomes.closed_on end
+        case when outcomes.closed_because = 'condition_over' then written.closed_on end
     ) as outcome_on,
     outcomes.is_matured,
     written.rule_version
