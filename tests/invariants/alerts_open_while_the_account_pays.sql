@@ -1,5 +1,8 @@
 -- Every alert opens on a day paid for and is closed by the day on which the account leaves.
-select alerts.*
+select
+    alerts.alert_id,
+    alerts.closed_on,
+    lives.valid_to
 from {{ ref('alerts') }} as alerts
 left join {{ ref('account_paying_periods') }} as lives
     on

@@ -20,7 +20,7 @@ with due as (
     inner join {{ ref('playbook_steps') }} as steps
         on
             runs.playbook = steps.playbook
-            and runs.variant = coalesce(steps.variant, '')
+            and coalesce(runs.variant, '') = coalesce(steps.variant, '')
             and {{ in_force('steps', 'runs.started_on') }}
     where runs.left_on is null or runs.day_zero + steps.day_offset < runs.left_on
 ),
