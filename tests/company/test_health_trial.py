@@ -1,7 +1,6 @@
 """The trial of health scores on the demo company: its figures told anew from the scores and the maker's truth alone."""
 
 import csv
-import math
 from collections import defaultdict
 from datetime import timedelta
 from decimal import Decimal
@@ -18,6 +17,7 @@ from tests.company.trial_by_hand import (
     lead_days,
     outcomes,
     quantile,
+    standard_error,
     trial_dates,
     tried,
 )
@@ -45,7 +45,7 @@ def edges():
 
 @pytest.fixture(scope="module")
 def trial(company):
-    """Weekly scores by profile, the days of churns, today, and outcomes by horizon."""
+    """Weekly scores by profile, a model's by horizon, the days of churns, today, and outcomes by horizon."""
     connection = company.connection
     profiles = defaultdict(dict)
     for profile, account, day, score in connection.execute(
@@ -56,11 +56,17 @@ def trial(company):
     churns = defaultdict(list)
     for account, day in connection.execute("select account_id, churned_on from marts.account_churns").fetchall():
         churns[account].append(day)
+    models = defaultdict(dict)
+    for horizon, account, day, score in connection.execute(
+        "select horizon_days, account_id, as_of_date, score from marts.churn_predictions"
+    ).fetchall():
+        models[horizon][account, day] = float(score)
     weekly = set(next(iter(profiles.values())))
     dates = trial_dates(min(day for _, day in weekly), today)
     cases = {(account, day) for account, day in weekly if day in dates}
     return SimpleNamespace(
         profiles=dict(profiles),
+        models=dict(models),
         churns=churns,
         today=today,
         dates=dates,
@@ -70,6 +76,14 @@ def trial(company):
 
 def on_trial_dates(trial, scores):
     return {key: score for key, score in scores.items() if key[1] in trial.dates}
+
+
+def scorers(trial, horizon):
+    """Kind, name and scores on trial dates of every profile, and of the churn model where it has the horizon."""
+    found = [("profile", profile, scores) for profile, scores in trial.profiles.items()]
+    if horizon in trial.models:
+        found.append(("model", "churn_model", trial.models[horizon]))
+    return [(kind, name, on_trial_dates(trial, scores)) for kind, name, scores in found]
 
 
 def test_losses_are_those_of_the_truth(company):
@@ -99,7 +113,7 @@ def test_losses_are_those_of_the_truth(company):
     assert sorted((account, *values) for (account, _), values in found.items()) == sorted(amounts)
 
 
-def test_validation_of_every_profile_is_what_plain_python_tells(company, trial):
+def test_validation_of_profiles_and_model_is_what_plain_python_tells(company, trial):
     lost = {
         (account, day): mrr
         for account, day, mrr in company.connection.execute(
@@ -107,15 +121,15 @@ def test_validation_of_every_profile_is_what_plain_python_tells(company, trial):
         ).fetchall()
     }
     expected = {}
-    for profile, weekly in trial.profiles.items():
-        for horizon, told in trial.outcomes.items():
-            scores = tried(on_trial_dates(trial, weekly), told)
-            pairs = area_of(on_trial_dates(trial, weekly), told)
+    for horizon, told in trial.outcomes.items():
+        for kind_of_scorer, scorer, given in scorers(trial, horizon):
+            scores = tried(given, told)
+            pairs = area_of(given, told)
             churned = [key for key in scores if told[key]]
             for kind, band, upper, included in edges():
                 flags = {key for key, score in scores.items() if flagged(score, upper, included)}
                 hits = [key for key in churned if key in flags]
-                expected[profile, horizon, kind, band] = (
+                expected[kind_of_scorer, scorer, horizon, kind, band] = (
                     len(scores),
                     len(churned),
                     len({(account, told[account, day]) for account, day in churned}),
@@ -128,13 +142,14 @@ def test_validation_of_every_profile_is_what_plain_python_tells(company, trial):
     rows = company.connection.execute(
         """
         select
-            scorer, horizon_days, threshold_kind, threshold, cases, churned, churns, flagged, hits, auc_numerator,
-            auc_denominator, churned_mrr, flagged_churned_mrr, precision, recall, auc, false_alarms, misses
-        from marts.health_validation where scorer_kind = 'profile'
+            scorer_kind, scorer, horizon_days, threshold_kind, threshold, cases, churned, churns, flagged, hits,
+            auc_numerator, auc_denominator, churned_mrr, flagged_churned_mrr, precision, recall, auc, false_alarms,
+            misses
+        from marts.health_validation where scorer_kind in ('profile', 'model')
         """
     ).fetchall()
-    assert {row[:4]: row[4:13] for row in rows} == expected
-    assert len(rows) == len(trial.profiles) * len(HORIZONS) * 9
+    assert {row[:5]: row[5:14] for row in rows} == expected
+    assert len(rows) == (len(trial.profiles) * len(HORIZONS) + len(trial.models)) * 9
     for *_, churned, _, flags, hits, pairs, all_pairs, _, _, precision, recall, area, false_alarms, misses in rows:
         assert (flags - hits, churned - hits) == (false_alarms, misses)
         assert precision is None if flags == 0 else abs(precision - Decimal(hits) / flags) < CLOSE
@@ -146,11 +161,10 @@ def test_each_metric_alone_is_what_plain_python_tells(company, trial):
     metrics = defaultdict(dict)
     for metric, account, day, score in company.connection.execute(
         """
-        select scores.metric, scores.account_id, scores.as_of_date, scores.metric_score
-        from marts.health_metric_scores as scores
-        inner join marts.health_dates as dates using (as_of_date)
-        where dates.is_weekly
-        """
+        select metric, account_id, as_of_date, metric_score
+        from marts.health_metric_scores where as_of_date in (select unnest(?))
+        """,
+        [sorted(trial.dates)],
     ).fetchall():
         metrics[metric][account, day] = None if score is None else float(score)
     found = company.connection.execute(
@@ -160,8 +174,7 @@ def test_each_metric_alone_is_what_plain_python_tells(company, trial):
         """
     ).fetchall()
     expected = {}
-    for metric, weekly in metrics.items():
-        scores = on_trial_dates(trial, weekly)
+    for metric, scores in metrics.items():
         for horizon, told in trial.outcomes.items():
             cases = tried(scores, told)
             if cases:
@@ -176,8 +189,9 @@ def test_each_component_alone_is_what_plain_python_tells(company, trial):
         """
         select component, account_id, as_of_date, contribution, weight
         from marts.health_contributions
-        where profile = 'segment_five' and as_of_date in (select distinct as_of_date from marts.trial_outcomes)
-        """
+        where profile = 'segment_five' and as_of_date in (select unnest(?))
+        """,
+        [sorted(trial.dates)],
     ).fetchall():
         parts[component, account, day][0] += Fraction(contribution or 0)
         parts[component, account, day][1] += Fraction(weight or 0)
@@ -277,32 +291,31 @@ def test_duels_are_what_plain_python_tells(company, trial):
     (share,) = {Fraction(rule["flagged_share"]) for rule in seed("trial_rules")}
     expected = {}
     for horizon, told in trial.outcomes.items():
-        for challenger in set(trial.profiles) - {champion}:
-            sides = [tried(on_trial_dates(trial, trial.profiles[name]), told) for name in (champion, challenger)]
-            both = [key for key in sides[0] if all(side.get(key) is not None for side in sides)]
+        ours = tried(on_trial_dates(trial, trial.profiles[champion]), told)
+        for kind, challenger, given in scorers(trial, horizon):
+            if challenger == champion:
+                continue
+            theirs = tried(given, told)
+            both = [key for key, score in ours.items() if score is not None and theirs.get(key) is not None]
             alike = {key: told[key] for key in both}
-            sides = [{key: side[key] for key in both} for side in sides]
-            expected[horizon, challenger] = [
-                (len(both), *area_of(side, alike), round(float(hits_at_share(side, alike, share)), 6)) for side in sides
+            expected[horizon, kind, challenger] = [
+                (len(both), *area_of(side, alike), round(float(hits_at_share(side, alike, share)), 6))
+                for side in ({key: side[key] for key in both} for side in (ours, theirs))
             ]
     found = company.connection.execute(
         """
         select
-            horizon_days, challenger, cases, auc_denominator, champion_auc_numerator, challenger_auc_numerator,
-            champion_hits, challenger_hits
-        from marts.health_champions where challenger_kind = 'profile' and champion = ?
+            horizon_days, challenger_kind, challenger, cases, auc_denominator, champion_auc_numerator,
+            challenger_auc_numerator, champion_hits, challenger_hits
+        from marts.health_champions where champion = ?
         """,
         [champion],
     ).fetchall()
     assert {
-        (horizon, challenger): [(cases, one, pairs, float(hits)), (cases, other, pairs, float(other_hits))]
-        for horizon, challenger, cases, pairs, one, other, hits, other_hits in found
+        row[:3]: [(cases, one, pairs, float(hits)), (cases, other, pairs, float(other_hits))]
+        for row in found
+        for cases, pairs, one, other, hits, other_hits in [row[3:]]
     } == expected
-
-
-def standard_error(churns):
-    """Of an area under the curve by chance, where those who stayed are many: a rank is uniform, its variance 1/12."""
-    return 1 / math.sqrt(12 * churns)
 
 
 @pytest.mark.parametrize("horizon", HORIZONS)
@@ -319,16 +332,17 @@ def test_what_comes_without_warning_stays_unpredicted(company, trial, horizon):
             f"select account_id, cast(churned_on as date), warning from {TRUTH}.churn"
         ).fetchall()
     }
-    for profile, weekly in trial.profiles.items():
-        told = trial.outcomes[horizon]
+    told = trial.outcomes[horizon]
+    for _, scorer, scores in scorers(trial, horizon):
         areas, churns = {}, {}
         for warning in ("hidden", "warned"):
             kept = {key: lost for key, lost in told.items() if lost is None or warnings.get((key[0], lost)) == warning}
-            pairs, all_pairs = area_of(on_trial_dates(trial, weekly), kept)
+            pairs, all_pairs = area_of(scores, kept)
             areas[warning] = float(pairs / all_pairs)
-            churns[warning] = len({(account, lost) for (account, _), lost in kept.items() if lost})
-        assert churns["hidden"] >= 10 and churns["warned"] >= 40
-        assert abs(areas["hidden"] - 0.5) < 3 * standard_error(churns["hidden"]), (profile, areas)
+            scored = [key for key, score in tried(scores, kept).items() if score is not None]
+            churns[warning] = len({(account, kept[account, day]) for account, day in scored if kept[account, day]})
+        assert churns["hidden"] >= 5 and churns["warned"] >= 20
+        assert abs(areas["hidden"] - 0.5) < 3 * standard_error(churns["hidden"]), (scorer, areas)
         if horizon < 180:
-            assert areas["warned"] > 0.5 + 3 * standard_error(churns["warned"]), (profile, areas)
-        assert areas["warned"] > areas["hidden"], (profile, areas)
+            assert areas["warned"] > 0.5 + 3 * standard_error(churns["warned"]), (scorer, areas)
+        assert areas["warned"] > areas["hidden"], (scorer, areas)

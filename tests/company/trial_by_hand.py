@@ -87,3 +87,8 @@ def lead_days(scores: list[tuple[date, float | None]], churned_on: date, upper: 
 def quantile(values: list[int], percent: int) -> int | None:
     """The value that at least so many percent of all reach, by nearest rank; None of nothing."""
     return sorted(values)[math.ceil(Fraction(percent, 100) * len(values)) - 1] if values else None
+
+
+def standard_error(churns: int) -> float:
+    """Of an area under the curve by chance, where those who stayed are many: a rank is uniform, its variance 1/12."""
+    return 1 / math.sqrt(12 * churns)

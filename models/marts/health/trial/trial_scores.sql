@@ -37,3 +37,16 @@ select
 from {{ ref('health_metric_scores') }} as metrics
 inner join dates
     on metrics.as_of_date = dates.as_of_date
+union all
+-- A model that had learned from days after the score would know the answers.
+select
+    'model' as scorer_kind,
+    'churn_model' as scorer,
+    predictions.horizon_days,
+    predictions.account_id,
+    predictions.as_of_date,
+    cast(predictions.score as decimal(18, 8)) as score
+from {{ ref('churn_predictions') }} as predictions
+inner join dates
+    on predictions.as_of_date = dates.as_of_date
+where predictions.trained_through <= predictions.as_of_date

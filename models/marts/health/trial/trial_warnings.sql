@@ -10,6 +10,20 @@ with scores as (
         health.score
     from {{ ref('account_health') }} as health
     where health.is_weekly
+    union all
+    select
+        'model' as scorer_kind,
+        'churn_model' as scorer,
+        predictions.horizon_days,
+        predictions.account_id,
+        predictions.as_of_date,
+        predictions.score
+    from {{ ref('churn_predictions') }} as predictions
+    inner join {{ ref('health_dates') }} as dates
+        on
+            predictions.as_of_date = dates.as_of_date
+            and dates.is_weekly
+    where predictions.trained_through <= predictions.as_of_date
 ),
 
 flags as (
