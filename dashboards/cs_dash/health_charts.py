@@ -207,7 +207,7 @@ def effects(rows: list[dict]) -> dict:
     ]
     present = {row["effect"]: effect for effect, label in EFFECTS.items() for row in values if row["effect"] == label}
     return {
-        "height": 26 * len(rows) + 95,
+        "height": 26 * len(rows) + 120,
         "data": {"values": values},
         "mark": {"type": "bar", "stroke": NEUTRAL, "strokeWidth": 0.4, "height": {"band": 0.68}},
         "encoding": {
@@ -215,7 +215,14 @@ def effects(rows: list[dict]) -> dict:
                 "field": "metric",
                 "type": "nominal",
                 "sort": [fmt.plain(row["metric_name"]) for row in rows],
-                "axis": {"title": None, "domain": False, "ticks": False, "labelLimit": 220, "labelPadding": 6},
+                "axis": {
+                    "title": None,
+                    "domain": False,
+                    "ticks": False,
+                    "labelLimit": 220,
+                    "labelPadding": 6,
+                    "labelOverlap": False,
+                },
             },
             "x": {
                 "field": "points",

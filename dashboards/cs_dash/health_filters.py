@@ -19,7 +19,7 @@ SECTIONS = {
 WEEKS = {4: "4 weeks", 13: "13 weeks", 26: "26 weeks", 52: "52 weeks"}
 KEYS = (
     "section", "profile", "segment", "region", "owner", "scored_on", "band", "weeks", "from_band", "to_band", "lacking",
-    "horizon", "severity",
+    "horizon", "band_set", "alone", "missed", "severity", "rule",
 )  # fmt: skip
 
 
@@ -129,6 +129,64 @@ def weeks_filter() -> int:
         bind="query-params",
         label_visibility="collapsed",
     )
+
+
+def trial_filters(horizons: list[int], default: int, band_sets: list[str]) -> tuple[int, str]:
+    """How many days a churn counts within, and by which bands scores are flagged."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        horizon = st.segmented_control(
+            "Churn within",
+            horizons,
+            default=default if default in horizons else horizons[-1],
+            required=True,
+            format_func=lambda days: f"{days} days",
+            key="horizon",
+            bind="query-params",
+        )
+        band_set = st.selectbox(
+            "Flagged by",
+            band_sets,
+            format_func=fmt.spelled,
+            key="band_set",
+            bind="query-params",
+            width=190,
+            help="Past scores are tried by the edges of today's bands.",
+        )
+    return horizon, band_set
+
+
+def pills_filter(key: str, labels: dict[str, str], default: str) -> str:
+    """One of a few."""
+    return st.pills(
+        key.capitalize(),
+        list(labels),
+        default=default,
+        required=True,
+        format_func=labels.__getitem__,
+        key=key,
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+
+
+def rule_filter(severities: tuple[str, ...], rules: list[str]) -> tuple[str, str]:
+    """A severity and a rule, or all of either; a rule that has nothing open any more is dropped."""
+    if st.session_state.get("rule", "all") not in ("all", *rules):
+        st.session_state["rule"] = "all"
+    picked = []
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        for key, label, values in (("severity", "Severity", severities), ("rule", "Rule", rules)):
+            picked.append(
+                st.selectbox(
+                    label,
+                    ["all", *values],
+                    format_func=lambda value: "All" if value == "all" else fmt.spelled(value),
+                    key=key,
+                    bind="query-params",
+                    width=220,
+                )
+            )
+    return picked[0], picked[1]
 
 
 def lacking_filter(names: dict[str, str]) -> str:

@@ -1,5 +1,7 @@
 """Blocks of movements: from band to band between two days, the accounts of a cell, and the scores that fell most."""
 
+import datetime as dt
+
 import pyarrow as pa
 import streamlit as st
 
@@ -102,7 +104,15 @@ def one_drop(publication: Publication, account: dict, model: Movements, chosen: 
             ui.open_account(account["account_id"], **HEALTH_VIEW, profile=chosen.profile_name)
 
 
-def effect_rows(publication, account_id, profile, before, date, scores, currency) -> None:
+def effect_rows(
+    publication: Publication,
+    account_id: str,
+    profile: str,
+    before: dt.date,
+    date: dt.date,
+    scores: tuple,
+    currency: str,
+) -> None:
     """The effects by metric as bars and rows, with the sum that they make; `scores` are those of both days."""
     shown = cache.model(moves_repo.effects, publication, account_id, profile, before, date)
     was, now = scores
@@ -119,8 +129,10 @@ def effect_rows(publication, account_id, profile, before, date, scores, currency
     else:
         st.error(f"{told}, but the rows sum to {fmt.gain(total)}.", icon=":material/error:")
     ui.chart(health_charts.effects(shown.to_pylist()), "Points by metric and effect", key="effects_chart")
-    ui.table(shown, "Points by metric and effect", "effects_table", currency)
-    downloads.of_shown(
-        f"score change {account_id}", shown, publication, "effects", account=account_id, profile=profile,
-        **{"from": fmt.day(before), "to": fmt.day(date)},
-    )  # fmt: skip
+    with ui.rows("effect_rows") as rows:
+        if rows.open:
+            ui.table(shown, "Points by metric and effect", "effects_table", currency)
+            downloads.of_shown(
+                f"score change {account_id}", shown, publication, "effects", account=account_id, profile=profile,
+                **{"from": fmt.day(before), "to": fmt.day(date)},
+            )  # fmt: skip

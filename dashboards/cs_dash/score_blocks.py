@@ -42,13 +42,21 @@ def headline(model: Health) -> None:
             delta_arrow="off" if not step else "up" if step > 0 else "down",
             delta_description=f"since {fmt.day(before['as_of_date'])}" if step is not None else None,
             border=True,
+            height="stretch",
             help="The sum of the points that each metric earns, of 100.",
         )
-        st.metric("Band", BAND_LABELS[row["band"] or "no_score"], border=True, help="Its band among the five.")
+        st.metric(
+            "Band",
+            BAND_LABELS[row["band"] or "no_score"],
+            border=True,
+            height="stretch",
+            help="Its band among the five.",
+        )
         st.metric(
             "Weight known",
             fmt.rate(row["coverage"]),
             border=True,
+            height="stretch",
             help="The share of the profile's weight whose metrics have a value for this account.",
         )
         stage = row["lifecycle_stage"]

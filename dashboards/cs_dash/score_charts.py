@@ -132,7 +132,14 @@ def part_bars(rows: list[dict]) -> dict:
         "field": "metric",
         "type": "nominal",
         "sort": order,
-        "axis": {"title": None, "domain": False, "ticks": False, "labelLimit": 210, "labelPadding": 6},
+        "axis": {
+            "title": None,
+            "domain": False,
+            "ticks": False,
+            "labelLimit": 210,
+            "labelPadding": 6,
+            "labelOverlap": False,
+        },
     }
     x = {
         "type": "quantitative",

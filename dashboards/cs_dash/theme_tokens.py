@@ -111,3 +111,10 @@ STAGE_LABELS = {
 
 EFFECTS = {"value": "Behaviour", "weight": "Weights", "stage": "Stage", "coverage": "Coverage"}
 EFFECT_COLOURS = {"value": GAIN, "weight": "#D98C1F", "stage": "#5B8C85", "coverage": "#9AA5B1"}
+
+VERDICTS = {
+    "too_few_cases": "Too few cases",
+    "no_difference": "No difference beyond the margin",
+    "champion": "The champion is better",
+    "challenger": "The challenger is better",
+}

@@ -29,6 +29,7 @@ NUMBER_FORMATS = {
     "score": "%.1f",
     "gain": "%+.1f",
     "measure": "%,.2f",
+    "auc": "%.3f",
 }
 
 

@@ -12,24 +12,36 @@ from cs_dash.theme_tokens import (
     RESTATEMENT_CAUSES,
     SEGMENT_LABELS,
     STAGE_LABELS,
+    VERDICTS,
 )
 
 WORDS = {
     "band": BAND_LABELS,
     "cause": CAUSES,
     "from_band": BAND_LABELS,
+    "band_180_days": BAND_LABELS,
+    "band_30_days": BAND_LABELS,
+    "band_60_days": BAND_LABELS,
+    "band_90_days": BAND_LABELS,
+    "last_band": BAND_LABELS,
     "lifecycle_stage": STAGE_LABELS,
     "segment": SEGMENT_LABELS | {"unknown": "Unknown"},
     "segment_today": SEGMENT_LABELS,
     "movement": MOVEMENT_LABELS,
+    # Who answers is a person, or a role where nobody is named.
+    "owner": {role: fmt.spelled(role) for role in ("csm", "manager", "executive", "support")},
     "step": MOVEMENT_LABELS,
     "period_source": PERIOD_SOURCES,
     "close_cause": CLOSE_CAUSES,
     "restatement_cause": RESTATEMENT_CAUSES,
     "to_band": BAND_LABELS,
+    "verdict": VERDICTS,
 }
 # Codes that are told by their own words.
-SPELLED = ("component", "null_reason", "profile")
+SPELLED = (
+    "compared_by", "component", "followed_by", "null_reason", "outcome", "playbook", "profile", "rule_id", "severity",
+    "state",
+)  # fmt: skip
 
 
 def spelled(code: str | None) -> str | None:

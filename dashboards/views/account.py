@@ -1,7 +1,7 @@
 """Account: what does this customer pay, and which rows say so?"""
 
 import streamlit as st
-from cs_dash import account_blocks, cache, repo, score_blocks, ui
+from cs_dash import account_blocks, alerts_blocks, cache, repo, score_blocks, ui
 from cs_dash.models import account
 
 publication = st.session_state["publication"]
@@ -46,8 +46,13 @@ if account_blocks.view_filter() == "health":
             score_blocks.changed(publication, health)
         with st.container(border=True):
             score_blocks.what_if(publication, health)
-        with st.container(border=True):
+        left, right = st.columns(2)
+        with left.container(border=True, height="stretch"):
+            alerts_blocks.prediction(publication, account_id, health.assessment.date)
+        with right.container(border=True, height="stretch"):
             score_blocks.stage(health)
+        with st.container(border=True):
+            alerts_blocks.of_account(publication, account_id)
     ui.freshness_panel(freshness, publication)
     st.stop()
 if model.default_month is None:

@@ -1,7 +1,7 @@
 """Health: how healthy are our customers, what moved them, and can the score be trusted?"""
 
 import streamlit as st
-from cs_dash import cache, health_blocks, moves_blocks, repo, ui
+from cs_dash import alerts_blocks, cache, health_blocks, moves_blocks, repo, trial_blocks, ui
 from cs_dash.health_filters import health_filters
 from cs_dash.models import health
 
@@ -29,4 +29,8 @@ elif section == "movements":
 elif section == "coverage":
     with st.container(border=True):
         health_blocks.coverage(publication, chosen, currency)
+elif section == "trial":
+    trial_blocks.sections(publication, chosen, currency)
+else:
+    alerts_blocks.sections(publication, chosen, currency)
 ui.freshness_panel(freshness, publication)

@@ -113,6 +113,8 @@ def write_tables(connection: duckdb.DuckDBPyConnection, release: str, as_of: dt.
         "sample_reports",
         "sample_books",
         "sample_health",
+        "sample_trial",
+        "sample_alerts",
     ):
         connection.execute(sql(script))
 

@@ -5,9 +5,13 @@ import datetime as dt
 import duckdb
 import pytest
 import sample_publication
+from cs_dash import fmt
 from reading import metrics, words
 
-EXPANDED = ("distribution_rows", "transition_rows")
+EXPANDED = (
+    "distribution_rows", "transition_rows", "effect_rows", "area_rows", "calibration_rows", "lead_rows", "alone_rows",
+    "result_rows",
+)  # fmt: skip
 SUNDAY = dt.date(2026, 6, 28)
 
 
@@ -46,6 +50,18 @@ def test_the_page_opens_with_the_champion_on_the_newest_day(app, sample_warehous
         ("Movements", {}, {"from_band": "emergency", "to_band": "healthy"}, "No account went this way"),
         ("Coverage", {}, {}, "40 of 63 accounts lack at least one metric"),
         ("Coverage", {}, {"lacking": "nps"}, "16 accounts, those with the least of their weight known first"),
+        ("Trial", {}, {}, "It does not show that acting on a score keeps a customer"),
+        (
+            "Trial",
+            {"profile": "Four dimensions by lifecycle stage"},
+            {"horizon": 180},
+            "within 180 days of the trial day",
+        ),
+        ("Trial", {"alone": "Metrics"}, {"band_set": "red_yellow_green", "missed": "all"}, "whatever was said of them"),
+        ("Alerts", {}, {}, "11 alerts of 8 accounts, the most severe first"),
+        ("Alerts", {"segment": "Low touch"}, {"severity": "medium"}, "the most severe first"),
+        ("Alerts", {"rule": "x' or '1'='1"}, {"scored_on": SUNDAY}, "28 Jun 2026"),
+        ("Alerts", {}, {"severity": "low"}, "No such alert is open on 15 Oct 2026"),
         ("Coverage", {"owner": "Unassigned"}, {"segment": "low_touch"}, "What do the scores not know?"),
     ],
 )
@@ -98,10 +114,10 @@ def test_codes_are_told_in_words(app, sample_warehouse):
 
 
 def test_a_hostile_name_stays_out_of_markdown(app, sample_warehouse):
-    for section in ("Distribution", "Movements", "Coverage"):
+    for section in ("Distribution", "Movements", "Coverage", "Trial", "Alerts"):
         test = app(sample_warehouse, "health", section=section)
         shown = [name for table in test.dataframe for name in table.value.get("account_name", ())]
-        assert sample_publication.HOSTILE_NAME in shown or section == "Movements"
+        assert sample_publication.HOSTILE_NAME in shown or section in ("Movements", "Trial", "Alerts")
         for live in ("evil.example", "onerror", ":material/delete:"):
             assert live not in words(test)
 
@@ -118,3 +134,38 @@ def test_an_older_publication_says_that_it_has_no_health(app, tmp_path):
     with duckdb.connect(str(path)) as connection:
         connection.execute("drop table account_health")
     assert "This publication holds no health scores" in words(app(tmp_path, "health"))
+
+
+@pytest.mark.parametrize(
+    ("section", "table", "said"),
+    [
+        ("Trial", "health_validation", "puts no score on trial"),
+        ("Alerts", "alerts", "holds no alerts"),
+    ],
+)
+def test_a_publication_without_trial_or_alerts_says_so(app, tmp_path, section, table, said):
+    path = sample_publication.publish(tmp_path)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(f"drop table {table}")
+    assert said in words(app(tmp_path, "health", section=section))
+
+
+def test_a_trial_without_any_outcome_says_so(app, tmp_path):
+    path = sample_publication.publish(tmp_path)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("delete from health_validation")
+    assert "No trial yet" in words(app(tmp_path, "health", section="Trial"))
+
+
+def test_cards_of_the_trial_are_the_marts(app, sample_warehouse, sample):
+    (row,) = sample.rows("""
+        select auc, precision, recall, flagged_churned_mrr_rate
+        from health_validation
+        where scorer = 'composite_five' and horizon_days = 90 and threshold = 'at_risk'
+    """)
+    shown = metrics(app(sample_warehouse, "health", section="Trial"))
+    assert shown["AUC"] == fmt.inert(f"{row['auc']:.2f}")
+    assert shown["Lost MRR that was flagged"] == fmt.inert(fmt.rate(row["flagged_churned_mrr_rate"]))
+    both = f"{fmt.rate(row['precision'])} · {fmt.rate(row['recall'])}"
+    assert shown["Precision and recall"] == fmt.inert(both)
+    assert shown["Median warning"] == "81 days"

@@ -7,7 +7,7 @@ import sample_publication
 from reading import metrics, words
 
 FALLEN, NEVER_KNOWN = "0018c0000000000003", "0018c0000000000010"
-EXPANDED = ("score_rows", "part_rows", "what_if_rows")
+EXPANDED = ("score_rows", "part_rows", "effect_rows", "what_if_rows", "prediction_rows")
 CELL = "composite_five_2_value_realization_low_touch_metric"
 
 
@@ -29,6 +29,10 @@ def opened(test, **chosen):
         (FALLEN, {"profile": "Four dimensions by lifecycle stage"}, {}, "since 22 Mar 2026, by days"),
         (FALLEN, {}, {"scored_on": dt.date(2026, 6, 28)}, "On 28 Jun 2026 the points earned"),
         (FALLEN, {}, {"edit_by": "component"}, "The published weights: 36.0, Critical"),
+        (FALLEN, {}, {}, "by a model that had seen churns up to 30 Sep 2026"),
+        (FALLEN, {}, {"scored_on": dt.date(2026, 8, 30)}, "12 churned accounts are too few to learn from"),
+        (FALLEN, {}, {}, "2 open, 0 closed; the open ones first"),
+        (NEVER_KNOWN, {}, {}, "No rule ever raised an alert for it"),
         (NEVER_KNOWN, {}, {}, "no metric of this profile is known, so there is no score"),
         (sample_publication.EURO_ID, {}, {}, "What if the weights were others?"),
         (sample_publication.BILLING_ONLY_ID, {"profile": "x' or '1'='1"}, {}, "What is the score made of?"),
