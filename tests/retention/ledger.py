@@ -32,7 +32,7 @@ create table build.marts.account_invoiced_mrr (
 );
 create table build.marts.reporting_months (month_end date, state_date date, is_provisional boolean);
 create table build.marts.reporting_rates (month_end date, currency varchar, rate decimal(28,12), rate_date date);
-create table build.marts.accounts (account_id varchar, region varchar, owner_name varchar);
+create table build.marts.known_accounts (account_id varchar, region varchar, owner_name varchar);
 create table build.marts.account_parents (
     account_id varchar, ultimate_parent_account_id varchar, valid_from date, valid_to date
 );
@@ -198,7 +198,7 @@ class Ledger:
         )
         accounts = sorted({account for account, *_ in self.items()} | {parent for _, parent, *_ in self.parents})
         con.executemany(
-            "insert into build.marts.accounts values (?, ?, ?)",
+            "insert into build.marts.known_accounts values (?, ?, ?)",
             [[account, self.regions.get(account, "unassigned"), None] for account in accounts],
         )
         placed = {account for account, *_ in self.parents}

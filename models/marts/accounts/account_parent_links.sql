@@ -84,5 +84,5 @@ select
     cast(null as varchar) as parent_account_id,
     {{ earliest_day() }} as valid_from,
     cast(null as date) as valid_to
-from {{ ref('accounts') }} as accounts
+from {{ ref('known_accounts') }} as accounts
 where accounts.is_billing_only

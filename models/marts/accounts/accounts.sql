@@ -1,63 +1,27 @@
--- A subscription whose customer no export names is its own payer, so the periods are asked as well as the keys.
-with payers as (
-    select account_keys.account_id
-    from {{ ref('account_keys') }} as account_keys
-    where account_keys.account_id like 'stripe:%'
-    union
-    select periods.account_id
-    from {{ ref('subscription_periods') }} as periods
-    where periods.account_id like 'stripe:%'
-),
-
--- An account that was merged away is one where the policy on merges lets it stand on its own until then.
-standing as (
-    select distinct periods.crm_account_id
-    from {{ ref('crm_account_periods') }} as periods
-    where periods.crm_account_id = periods.account_id
-),
-
-known as (
-    select
-        accounts.account_id,
-        accounts.account_name,
-        case when crm_accounts.redirect_reason is null then crm_accounts.parent_account_id else crm_accounts.account_id end
-            as parent_account_id,
-        accounts.owner_id,
-        users.user_name as owner_name,
-        accounts.billing_country as country,
-        false as is_billing_only,
-        accounts.is_deleted
-    from {{ ref('crm_accounts') }} as crm_accounts
-    inner join standing
-        on crm_accounts.crm_account_id = standing.crm_account_id
-    inner join {{ ref('stg_salesforce__accounts') }} as accounts
-        on crm_accounts.crm_account_id = accounts.account_id
-    left join {{ ref('stg_salesforce__users') }} as users
-        on accounts.owner_id = users.user_id
-    union all
-    select
-        payers.account_id,
-        coalesce(source_keys.display_name, substr(payers.account_id, 8)) as account_name,
-        cast(null as varchar) as parent_account_id,
-        cast(null as varchar) as owner_id,
-        cast(null as varchar) as owner_name,
-        customers.country,
-        true as is_billing_only,
-        coalesce(customers.is_deleted, false) as is_deleted
-    from payers
-    left join {{ ref('source_keys') }} as source_keys
-        on source_keys.source_system = 'stripe' and payers.account_id = 'stripe:' || source_keys.source_key
-    left join {{ ref('stg_stripe__customers') }} as customers
-        on payers.account_id = 'stripe:' || customers.customer_id
-),
-
-first_paid as (
+with first_paid as (
     select
         periods.account_id,
         min(periods.valid_from) as first_paid_date
     from {{ ref('subscription_periods') }} as periods
     where periods.mrr > 0
     group by periods.account_id
+),
+
+-- What pages call the health of an account is its score by the champion among the profiles.
+health as (
+    select
+        scores.account_id,
+        scores.profile,
+        scores.score,
+        scores.band,
+        scores.lifecycle_stage
+    from {{ ref('account_health') }} as scores
+    inner join {{ ref('health_profiles') }} as profiles
+        on
+            scores.profile = profiles.profile
+            and profiles.is_champion
+            and {{ in_force('profiles', 'scores.as_of_date') }}
+    where scores.is_current
 ),
 
 newest_month as (
@@ -76,23 +40,25 @@ select
     known.owner_id,
     known.owner_name,
     known.country,
-    coalesce(regions.region, 'unassigned') as region,
+    known.region,
     newest_month.segment,
     first_paid.first_paid_date,
     cast(coalesce(newest_month.closing_mrr, 0) as decimal(18, 6)) as current_mrr,
     cast(coalesce(newest_month.closing_mrr, 0) * 12 as decimal(18, 6)) as current_arr,
     '{{ var("reporting_currency") }}' as currency,
     renewal_dates.renewal_date,
+    health.profile as health_profile,
+    health.score as health_score,
+    health.band as health_band,
+    health.lifecycle_stage,
     known.is_billing_only,
     known.is_deleted
-from known
+from {{ ref('known_accounts') }} as known
 left join first_paid
     on known.account_id = first_paid.account_id
 left join newest_month
     on known.account_id = newest_month.account_id
-left join {{ ref('regions') }} as regions
-    on
-        lower(trim(known.country)) = regions.country
-        and {{ in_force('regions', as_of_day()) }}
 left join {{ ref('renewal_dates') }} as renewal_dates
     on known.account_id = renewal_dates.account_id
+left join health
+    on known.account_id = health.account_id

@@ -51,7 +51,7 @@ inner join firsts
     on closings.account_id = firsts.account_id
 inner join newest
     on closings.account_id = newest.account_id
-inner join {{ ref('accounts') }} as accounts
+inner join {{ ref('known_accounts') }} as accounts
     on closings.account_id = accounts.account_id
 left join {{ ref('account_mrr') }} as openings
     on

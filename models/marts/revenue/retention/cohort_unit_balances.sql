@@ -33,7 +33,7 @@ with positions as (
         accounts.account_id,
         {{ earliest_day() }} as valid_from,
         cast(null as date) as valid_to
-    from {{ ref('accounts') }} as accounts
+    from {{ ref('known_accounts') }} as accounts
     left join {{ ref('crm_account_periods') }} as periods
         on accounts.account_id = periods.crm_account_id
     where periods.crm_account_id is null
