@@ -48,10 +48,12 @@ def trial(company):
     """Weekly scores by profile, a model's by horizon, the days of churns, today, and outcomes by horizon."""
     connection = company.connection
     profiles = defaultdict(dict)
-    for profile, account, day, score in connection.execute(
-        "select profile, account_id, as_of_date, score from marts.account_health where is_weekly"
+    (rule,) = seed("trial_rules")
+    for profile, account, day, score, coverage in connection.execute(
+        "select profile, account_id, as_of_date, score, coverage from marts.account_health where is_weekly"
     ).fetchall():
-        profiles[profile][account, day] = None if score is None else float(score)
+        known = score is not None and coverage >= Decimal(rule["minimum_coverage"])
+        profiles[profile][account, day] = float(score) if known else None
     (today,) = connection.execute("select distinct as_of_date from marts.account_health where is_current").fetchone()
     churns = defaultdict(list)
     for account, day in connection.execute("select account_id, churned_on from marts.account_churns").fetchall():
@@ -184,7 +186,7 @@ def test_each_metric_alone_is_what_plain_python_tells(company, trial):
 
 
 def test_each_component_alone_is_what_plain_python_tells(company, trial):
-    parts = defaultdict(lambda: [Fraction(0), Fraction(0)])
+    parts = defaultdict(lambda: [Decimal(0), Decimal(0)])
     for component, account, day, contribution, weight in company.connection.execute(
         """
         select component, account_id, as_of_date, contribution, weight
@@ -193,8 +195,8 @@ def test_each_component_alone_is_what_plain_python_tells(company, trial):
         """,
         [sorted(trial.dates)],
     ).fetchall():
-        parts[component, account, day][0] += Fraction(contribution or 0)
-        parts[component, account, day][1] += Fraction(weight or 0)
+        parts[component, account, day][0] += contribution or 0
+        parts[component, account, day][1] += weight or 0
     components = defaultdict(dict)
     for (component, account, day), (points, weight) in parts.items():
         components[component][account, day] = round(points / weight, 8) if weight else None
@@ -257,8 +259,8 @@ def test_bands_and_misses_are_what_plain_python_tells(company, trial):
     counts = defaultdict(lambda: [0, 0])
     for profile, weekly in trial.profiles.items():
         for horizon, told in trial.outcomes.items():
-            for key in tried(on_trial_dates(trial, weekly), told):
-                band = bands.get((profile, *key), (None, None))[0] or "unscored"
+            for key, score in tried(on_trial_dates(trial, weekly), told).items():
+                band = "unscored" if score is None else bands[profile, *key][0]
                 counts[profile, horizon, band][0] += 1
                 counts[profile, horizon, band][1] += told[key] is not None
     found = company.connection.execute(

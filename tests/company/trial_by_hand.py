@@ -32,11 +32,13 @@ def outcomes(paying: set[Key], churns: dict[str, list[date]], horizon: int, toda
 
 def area(lost: list[float], stayed: list[float]) -> tuple[Fraction, int]:
     """Pairs in which the lost one has the lower score, ties by half, and all pairs: by the mean rank of each score."""
-    places: dict[float, list[int]] = defaultdict(list)
+    first: dict[float, int] = {}
+    last: dict[float, int] = {}
     for place, score in enumerate(sorted(lost + stayed), start=1):
-        places[score].append(place)
-    mean = {score: Fraction(sum(taken), len(taken)) for score, taken in places.items()}
-    above = sum((mean[score] for score in lost), Fraction(0)) - Fraction(len(lost) * (len(lost) + 1), 2)
+        first.setdefault(score, place)
+        last[score] = place
+    ranks = Fraction(sum(first[score] + last[score] for score in lost), 2)
+    above = ranks - Fraction(len(lost) * (len(lost) + 1), 2)
     return len(lost) * len(stayed) - above, len(lost) * len(stayed)
 
 

@@ -10,10 +10,13 @@ select
     cast(null as integer) as horizon_days,
     health.account_id,
     health.as_of_date,
-    cast(health.score as decimal(18, 8)) as score
+    -- What rests on little more than the policies for missing values warns of nobody and clears nobody.
+    cast(case when health.coverage >= rules.minimum_coverage then health.score end as decimal(18, 8)) as score
 from {{ ref('account_health') }} as health
 inner join dates
     on health.as_of_date = dates.as_of_date
+inner join {{ ref('trial_rules') }} as rules
+    on {{ in_force('rules', as_of_day()) }}
 union all
 select
     'component' as scorer_kind,

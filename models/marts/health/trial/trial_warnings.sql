@@ -7,8 +7,10 @@ with scores as (
         cast(null as integer) as horizon_days,
         health.account_id,
         health.as_of_date,
-        health.score
+        case when health.coverage >= rules.minimum_coverage then health.score end as score
     from {{ ref('account_health') }} as health
+    inner join {{ ref('trial_rules') }} as rules
+        on {{ in_force('rules', as_of_day()) }}
     where health.is_weekly
     union all
     select
