@@ -1,4 +1,5 @@
--- A rule holds where its condition does and it applies to the account. Days that touch are one period, told by its first figures.
+-- A rule holds where its condition does, it applies to the account and its source is heard; while that one is not, what held
+-- stands. Days that touch are one period, told by its first figures.
 with pieces as (
     select
         conditions.account_id,
@@ -11,8 +12,11 @@ with pieces as (
         scopes.until_on,
         case scopes.kind when 'signal_age' then coalesce(conditions.since_on, scopes.life_from) else conditions.since_on end
             as since_on,
-        greatest(conditions.valid_from, scopes.valid_from) as valid_from,
-        least(conditions.valid_to, scopes.valid_to) as valid_to
+        greatest(conditions.valid_from, scopes.valid_from, watches.valid_from) as valid_from,
+        least(
+            case when conditions.valid_to > watches.valid_to then watches.next_from else conditions.valid_to end,
+            scopes.valid_to
+        ) as valid_to
     from {{ ref('alert_conditions') }} as conditions
     inner join {{ ref('alert_scopes') }} as scopes
         on
@@ -21,6 +25,12 @@ with pieces as (
             and conditions.rule_version = scopes.rule_version
             and conditions.valid_from < scopes.valid_to
             and conditions.valid_to > scopes.valid_from
+    inner join {{ ref('alert_rule_watches') }} as watches
+        on
+            conditions.rule_id = watches.rule_id
+            and conditions.rule_version = watches.rule_version
+            and greatest(conditions.valid_from, scopes.valid_from) < watches.valid_to
+            and least(conditions.valid_to, scopes.valid_to) > watches.valid_from
 ),
 
 compared as (

@@ -38,25 +38,12 @@ summed as (
         steps.rule_id,
         steps.version,
         steps.changed_on as valid_from,
-        coalesce(
-            lead(steps.changed_on) over (
-                partition by steps.account_id, steps.rule_id, steps.version
-                order by steps.changed_on
-            ),
-            {{ latest_day() }}
-        ) as valid_to,
-        sum(sum(steps.change)) over (
-            partition by steps.account_id, steps.rule_id, steps.version
-            order by steps.changed_on
-            rows unbounded preceding
-        ) as value,
-        sum(sum(steps.base_change)) over (
-            partition by steps.account_id, steps.rule_id, steps.version
-            order by steps.changed_on
-            rows unbounded preceding
-        ) as base
+        coalesce(lead(steps.changed_on) over days, {{ latest_day() }}) as valid_to,
+        sum(sum(steps.change)) over days as value,
+        sum(sum(steps.base_change)) over days as base
     from steps
     group by steps.account_id, steps.rule_id, steps.version, steps.changed_on
+    window days as (partition by steps.account_id, steps.rule_id, steps.version order by steps.changed_on)
 ),
 
 -- Of an age the value is the day since which it counts; it holds from when that lies far enough back.
