@@ -1,4 +1,14 @@
-with log as (
+-- People sign by address or by name; addresses stay out of every mart that is shared.
+with signers as (
+    select
+        users.email,
+        max(users.user_name) as user_name
+    from {{ ref('stg_salesforce__users') }} as users
+    where users.email is not null
+    group by users.email
+),
+
+log as (
     select
         accounts.account_id,
         names.playbook,
@@ -6,7 +16,7 @@ with log as (
         names.awaits_reply,
         log.playbook as playbook_name,
         log.step as step_name,
-        log.owner_id as owner,
+        coalesce(signers.user_name, case when log.owner_id not like '%@%' then log.owner_id end) as owner,
         {{ reporting_date('log.started_at') }} as started_on,
         {{ reporting_date('log.completed_at') }} as completed_on,
         log.due_on,
@@ -22,6 +32,8 @@ with log as (
         on
             lower(trim(log.playbook)) = names.playbook_text
             and coalesce(lower(trim(log.step)), '') = names.step_text
+    left join signers
+        on lower(trim(log.owner_id)) = signers.email
     left join {{ ref('playbook_log_outcomes') }} as outcomes
         on
             lower(trim(log.outcome)) = outcomes.outcome
