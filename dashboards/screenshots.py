@@ -27,6 +27,23 @@ def example_account(pointer: Path) -> str:
         """).fetchone()[0]
 
 
+def fallen_account(pointer: Path) -> str:
+    """The id of the account whose score by the champion fell most over a quarter, and that has a score today."""
+    with duckdb.connect(str(pointer.resolve(strict=True)), read_only=True) as connection:
+        return connection.execute("""
+            select today.account_id
+            from account_health as today
+            inner join health_profiles as profiles on today.profile = profiles.profile and profiles.is_champion
+            inner join account_health as earlier
+                on
+                    today.account_id = earlier.account_id and today.profile = earlier.profile and earlier.is_weekly
+                    and earlier.as_of_date between today.as_of_date - 97 and today.as_of_date - 91
+            where today.is_current and today.score is not null and earlier.score is not null
+            order by today.score - earlier.score, today.account_id
+            limit 1
+        """).fetchone()[0]
+
+
 def picture(browser: Browser, address: str, viewport: dict, target: Path) -> None:
     """One full page as a PNG."""
     page = browser.new_page(viewport=viewport, is_mobile=viewport is PHONE, device_scale_factor=1)
@@ -48,6 +65,7 @@ def main() -> None:
     options.out.mkdir(parents=True, exist_ok=True)
     where = settings.from_environment()
     account_id = options.account or example_account(where.pointer)
+    fallen_id = options.account or fallen_account(where.pointer)
     pages = {
         "executive": "/",
         "retention": "/retention",
@@ -56,7 +74,13 @@ def main() -> None:
         "finance-tieout": "/finance?view=Tie-out",
         "finance-closes": "/finance?view=Month+closes",
         "finance-policies": "/finance?view=Policies",
+        "health": "/health",
+        "health-movements": "/health?section=Movements",
+        "health-coverage": "/health?section=Coverage",
+        "health-trial": "/health?section=Trial",
+        "health-alerts": "/health?section=Alerts",
         "account": f"/account?account_id={account_id}",
+        "account-health": f"/account?account_id={fallen_id}&account_view=Health&compared=13+weeks",
         "account-search": "/account",
     }
     pages = {name: path for name, path in pages.items() if options.only is None or name.startswith(options.only)}

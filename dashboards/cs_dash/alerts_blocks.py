@@ -93,7 +93,7 @@ def overdue(publication: Publication, chosen: Chosen, late: int, currency: str) 
         return
     place = (publication, chosen.scope, chosen.date)
     shown = cache.model(alerts_repo.overdue, *place, TABLE_ROWS)
-    st.caption(f"{ui.counted(shown.num_rows, late, 'tasks')}, as of today, the longest overdue first.")
+    st.caption(f"As of today: {ui.counted(shown.num_rows, late, 'tasks')}, the longest overdue first.")
     account_table(shown, "Tasks overdue", "overdue", currency, chosen.profile_name)
     extract = Extract("tasks overdue", lambda: alerts_repo.overdue(*place, None), chosen.words()[1:-1], row_count=late)
     downloads.buttons(extract, publication, "overdue")

@@ -21,7 +21,7 @@ def account_table(shown: pa.Table, alt: str, key: str, currency: str, profile_na
     """A table of accounts: the chosen one opens its page's health part, under the same profile."""
     row = ui.account_choice(shown, alt, key, currency)
     if row is not None:
-        ui.open_account(shown["account_id"][row].as_py(), **HEALTH_VIEW, profile=profile_name)
+        ui.open_account(shown["account_id"][row].as_py(), **HEALTH_VIEW, scored_by=profile_name)
 
 
 def tiles(model: HealthPage) -> None:

@@ -47,13 +47,13 @@ class Chosen:
         )
 
 
-def profile_filter(names: dict[str, str]) -> str:
-    """How accounts are scored; the champion first."""
+def profile_filter(names: dict[str, str], key: str = "profile") -> str:
+    """How accounts are scored; the champion first. Another page takes another key, so that a link to it can set it."""
     return st.selectbox(
         "Profile",
         list(names),
         format_func=names.__getitem__,
-        key="profile",
+        key=key,
         bind="query-params",
         width=240,
         help="Every profile scores every account; the first is the champion, which alerts and other pages use.",
@@ -72,9 +72,9 @@ def place_filter(label: str, key: str, values: list[str]) -> str:
     )
 
 
-def day_filter(dates: list[dt.date]) -> dt.date:
+def day_filter(dates: list[dt.date], key: str = "scored_on") -> dt.date:
     """A Sunday or the newest day."""
-    return st.selectbox("Scored on", dates, format_func=fmt.day, key="scored_on", bind="query-params", width=150)
+    return st.selectbox("Scored on", dates, format_func=fmt.day, key=key, bind="query-params", width=150)
 
 
 def health_filters(names: dict[str, str], dates: list[dt.date], places: list[dict]) -> tuple[str, Chosen]:
@@ -117,7 +117,7 @@ def band_filter(key: str, bands: list[str], label: str, everything: str = "All b
     )
 
 
-def weeks_filter() -> int:
+def weeks_filter(key: str = "weeks") -> int:
     """How far a comparison looks back."""
     return st.segmented_control(
         "Over",
@@ -125,7 +125,7 @@ def weeks_filter() -> int:
         default=4,
         required=True,
         format_func=WEEKS.__getitem__,
-        key="weeks",
+        key=key,
         bind="query-params",
         label_visibility="collapsed",
     )

@@ -101,7 +101,7 @@ def one_drop(publication: Publication, account: dict, model: Movements, chosen: 
             (account["score_before"], account["score"]), currency,
         )  # fmt: skip
         if st.button("Open the account", icon=":material/domain:", key="drop_open"):
-            ui.open_account(account["account_id"], **HEALTH_VIEW, profile=chosen.profile_name)
+            ui.open_account(account["account_id"], **HEALTH_VIEW, scored_by=chosen.profile_name)
 
 
 def effect_rows(

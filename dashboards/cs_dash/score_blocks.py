@@ -18,11 +18,11 @@ def chosen(publication: Publication, account_id: str) -> Health | None:
         return None
     names = cache.model(health.choices, publication).names
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        profile = profile_filter(names) if names else None
+        profile = profile_filter(names, "scored_by") if names else None
         days = cache.model(score.days, publication, account_id, profile) if profile else []
         if days:
-            date = day_filter(days)
-            weeks = weeks_filter()
+            date = day_filter(days, "score_day")
+            weeks = weeks_filter("compared")
     if not days:
         st.info("This account was never scored: it paid on no scoring day.")
         return None

@@ -11,6 +11,7 @@ from cs_dash.models import trial
 from cs_dash.models.trial import Trial
 from cs_dash.publication import Publication
 from cs_dash.settings import TABLE_ROWS
+from cs_dash.theme_tokens import BAND_LABELS
 
 ALONE = {"component": "Components of the profile", "metric": "Metrics"}
 MISSED = {"green": "Green to the end", "all": "All churns"}
@@ -129,7 +130,8 @@ def calibration(publication: Publication, model: Trial, horizon: int, words: tup
         if rows.open:
             columns = ("band", "churn_rate", "churned", "cases", "churns")
             listed = [
-                {name: row[name] for name in columns} | {"band": row["label"] or fmt.spelled(row["band"])}
+                {name: row[name] for name in columns}
+                | {"band": BAND_LABELS.get(row["band"], row["label"] or fmt.spelled(row["band"]))}
                 for row in model.calibration
             ]
             shown = pa.Table.from_pylist(listed)
@@ -179,7 +181,7 @@ def misses(publication: Publication, chosen: Chosen, currency: str) -> None:
         st.success("No customer that was lost was green at its last score.", icon=":material/check_circle:")
         return
     lost = fmt.inert(fmt.money_full(total["mrr_lost"], currency))
-    counted = ui.counted(shown.num_rows, total["row_count"], "churns")
+    counted = ui.counted(shown.num_rows, total["row_count"], "churn" if total["row_count"] == 1 else "churns")
     said = "lost though green at the last score" if kind == "green" else "whatever was said of them"
     st.caption(f"{counted}, {said}, the largest first, together {lost} MRR.")
     account_table(shown, "Customers lost", "misses", currency, chosen.profile_name)

@@ -2,7 +2,7 @@
 
 from cs_dash import fmt
 from cs_dash.charts import haloed
-from cs_dash.theme_tokens import BAND_COLOURS, GAIN, GAIN_LIGHT, GRID, INK, NEUTRAL, UNSCORED
+from cs_dash.theme_tokens import BAND_COLOURS, BAND_LABELS, GAIN, GAIN_LIGHT, GRID, INK, NEUTRAL, UNSCORED
 
 RAG_COLOURS = {"green": "#1B7F79", "yellow": "#F0B64D", "red": "#C1440E"}
 RISK_COLOURS = {"none": "#1B7F79", "low": "#8CC5B9", "medium": "#F0B64D", "high": "#C1440E"}
@@ -125,7 +125,7 @@ def calibration(rows: list[dict], horizon: int) -> dict:
     colours = BAND_COLOURS | RAG_COLOURS | RISK_COLOURS
     values = [
         {
-            "band": row["label"] or fmt.spelled(row["band"]),
+            "band": BAND_LABELS.get(row["band"], row["label"] or fmt.spelled(row["band"])),
             "rate": float(row["churn_rate"] or 0),
             "text": f"{fmt.rate(row['churn_rate'])} · {fmt.count(row['churned'])} of {fmt.count(row['cases'])}",
             "colour": colours.get(row["band"], UNSCORED),
@@ -249,7 +249,9 @@ def precision(rows: list[dict]) -> dict:
     x = {
         "type": "quantitative",
         "scale": {"domain": [0, widest * 1.45 or 1], "nice": False},
-        "axis": {"title": None, "format": ".0%", "gridColor": GRID, "domain": False, "ticks": False, "tickCount": 5},
+        "axis": {"title": None, "format": ".0%", "gridColor": GRID, "domain": False, "ticks": False, "tickCount": 5}
+        # No share is above 100%, though there is room for words.
+        | ({"values": [0, 0.2, 0.4, 0.6, 0.8, 1]} if widest > 0.5 else {}),
     }
     tooltip = [
         {"field": "rule", "title": "Rule"},

@@ -273,10 +273,57 @@ def test_views_of_finance_go_to_the_address(visit):
     expect(page.get_by_text("Which months are closed, and do they still stand?")).to_be_visible()
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["/", "/retention", "/finance", "/finance?view=Tie-out", "/account?account_id=0018c0000000000003", "/account"],
-)
+def test_a_cell_of_the_health_matrix_leads_to_its_accounts_and_on_to_the_health_of_one(visit):
+    page = visit.open("/health?section=Movements&weeks=13+weeks")
+    page.locator(".st-key-transitions_chart path[aria-label*='Was: Stable; Is: At-risk']").first.click()
+    page.wait_for_url("**to_band=At-risk*")
+    settle(page)
+    assert visit.query() == {
+        "section": ["Movements"], "weeks": ["13 weeks"], "from_band": ["Stable"], "to_band": ["At-risk"],
+    }  # fmt: skip
+    select_row(page, "cell_table", 0)
+    page.wait_for_url("**/account?account_id=*")
+    settle(page)
+    assert visit.query() == {"account_id": visit.query()["account_id"], "account_view": ["Health"]}
+    expect(page.get_by_text("What is the score made of?")).to_be_visible()
+    page.get_by_test_id("stPageLink").get_by_text("Health").click()
+    page.wait_for_url("**/health?*from_band=Stable*")
+
+
+def test_a_health_link_opens_with_its_filters(visit):
+    profile = "Four dimensions by lifecycle stage"
+    page = visit.open(f"/health?profile={profile}&segment=Low+touch&scored_on=11+Oct+2026&band=At-risk")
+    expect(page.get_by_text("On 11 Oct 2026, the lowest scores first")).to_be_visible()
+    assert visit.query() == {
+        "profile": [profile], "segment": ["Low touch"], "scored_on": ["11 Oct 2026"], "band": ["At-risk"],
+    }  # fmt: skip
+
+
+def test_the_trial_draws_its_charts_and_keeps_its_horizon_in_the_address(visit):
+    page = visit.open("/health?section=Trial")
+    expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(4)
+    page.get_by_role("radio", name="180 days").click()
+    page.wait_for_url("**horizon=180*")
+    settle(page)
+    expect(page.get_by_text("Share of cases lost within 180 days of the trial day")).to_be_visible()
+
+
+def test_edited_weights_score_at_once(visit):
+    page = visit.open("/account?account_id=0018c0000000000003&account_view=Health")
+    expect(page.get_by_text("The published weights: 36.0, Critical.")).to_be_visible()
+    page.get_by_role("spinbutton", name="Logins per active user").fill("0")
+    page.get_by_role("button", name="Score with these weights").click()
+    settle(page)
+    # All others score 40.
+    expect(page.get_by_text("With these weights: 40.0, At-risk. Published: 36.0; +4.0 points.")).to_be_visible()
+
+
+ACCOUNT = "/account?account_id=0018c0000000000003"
+SECTIONS = [f"/health?section={name}" for name in ("Movements", "Coverage", "Trial", "Alerts")]
+PATHS = ["/", "/retention", "/finance", "/finance?view=Tie-out", ACCOUNT, "/account", "/health", *SECTIONS]
+
+
+@pytest.mark.parametrize("path", [*PATHS, f"{ACCOUNT}&account_view=Health"])
 def test_a_phone_scrolls_only_down(browser, address, path):
     phone = Visit(browser, address, PHONE)
     page = phone.open(path)
