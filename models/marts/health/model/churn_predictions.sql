@@ -34,7 +34,11 @@ told as (
             when ranked.factor_value is null then coalesce(metrics.name, ranked.factor) || ' not known'
             else
                 coalesce(metrics.name, case when ranked.factor = 'tenure_days' then 'Days as a customer' else ranked.factor end)
-                || ' ' || cast(cast(ranked.factor_value as decimal(18, 2)) as varchar)
+                || ' '
+                || case
+                    when ranked.factor_value = floor(ranked.factor_value) then cast(cast(ranked.factor_value as bigint) as varchar)
+                    else cast(cast(ranked.factor_value as decimal(18, 2)) as varchar)
+                end
                 || coalesce(', ' || cast(cast(ranked.average as decimal(18, 2)) as varchar) || ' on average', '')
         end
         || case when ranked.contribution > 0 then ': raises the risk' else ': lowers the risk' end as reason
