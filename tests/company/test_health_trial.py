@@ -325,8 +325,8 @@ def test_what_comes_without_warning_stays_unpredicted(company, trial, horizon):
     """Fate from outside is foretold by nothing that is known before it, so its area is that of chance.
 
     Observations of one churn are nearly the same, so chance is reckoned by the number of churns, not of cases. Three
-    standard errors are a quarter for the dozen that there are: a leak that gives away half of them shows. What does
-    announce itself must stand as far above chance, over horizons within the months in which the maker lets it show.
+    standard errors are 0.3 for the ten or so that there are: a leak that gives away two in three of them shows. What
+    does announce itself stands as far above chance, over horizons within the months in which the maker lets it show.
     """
     warnings = {
         (account, day): warning
