@@ -58,14 +58,14 @@ with steps(play, n, step, day_offset, is_needed) as (
 spells as (
     select
         *,
-        coalesce(lag(wellbeing) over (partition by i order by month_start) < 0.3, false) as was_low,
+        coalesce(lag(wellbeing) over (partition by i order by month_start) < 0.42, false) as was_low,
     from account_months
 ),
 
 runs as (
     select 'risk' as play, i, key, month_start + 12 as started_on, month_start + 12 as day_zero
     from spells
-    where wellbeing < 0.3 and (not was_low or key % 3 = 0)
+    where wellbeing < 0.42 and (not was_low or key % 3 = 0)
     union all
     select 'review', i, key, month_start + 1, month_start + 15
     from account_months
