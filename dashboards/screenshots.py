@@ -28,7 +28,7 @@ def example_account(pointer: Path) -> str:
 
 
 def fallen_account(pointer: Path) -> str:
-    """The id of the account whose score by the champion fell most over a quarter, and that has a score today."""
+    """The id of the account whose score by the champion fell most over a quarter, of those that are well known."""
     with duckdb.connect(str(pointer.resolve(strict=True)), read_only=True) as connection:
         return connection.execute("""
             select today.account_id
@@ -39,7 +39,7 @@ def fallen_account(pointer: Path) -> str:
                     today.account_id = earlier.account_id and today.profile = earlier.profile and earlier.is_weekly
                     and earlier.as_of_date between today.as_of_date - 97 and today.as_of_date - 91
             where today.is_current and today.score is not null and earlier.score is not null
-            order by today.score - earlier.score, today.account_id
+            order by today.coverage < 0.8, today.score - earlier.score, today.account_id
             limit 1
         """).fetchone()[0]
 

@@ -107,8 +107,8 @@ def coverage(publication: Publication, chosen: Chosen, currency: str) -> None:
         return
     st.caption(
         f"{fmt.count(lacking['row_count'])} of {fmt.count(lacking['accounts'])} accounts lack at least one metric of "
-        f"the profile on {fmt.day(chosen.date)}. What is missing is never read as bad by itself: each "
-        "metric says what the score does instead. Select a row for its accounts."
+        f"the profile on {fmt.day(chosen.date)}. Each metric says what the "
+        "score does without it. Select a row for its accounts."
     )
     metrics = found["metric"].to_pylist()
     shown = found.drop_columns(["metric"])

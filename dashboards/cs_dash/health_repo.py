@@ -247,8 +247,8 @@ def missing_by_metric(publication: Publication, scope: Scope, date: dt.date) -> 
         )
         select
             asked.component, coalesce(min(metric_names.name), asked.metric) as metric_name, asked.null_reason,
-            min(policies.meaning) as null_meaning, count(*) as missing_accounts, totals.asked_accounts,
-            count(*)::double / totals.asked_accounts as missing_share, asked.metric
+            count(*) as missing_accounts, count(*)::double / totals.asked_accounts as missing_share,
+            totals.asked_accounts, min(policies.meaning) as null_meaning, asked.metric
         from asked
         inner join totals on asked.component = totals.component and asked.metric = totals.metric
         left join metric_names on asked.metric = metric_names.metric

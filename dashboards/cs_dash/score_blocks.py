@@ -60,8 +60,13 @@ def headline(model: Health) -> None:
             help="The share of the profile's weight whose metrics have a value for this account.",
         )
         stage = row["lifecycle_stage"]
-        st.metric("Lifecycle stage", STAGE_LABELS.get(stage, fmt.spelled(stage)), border=True,
-                  help="The stage whose weights count.")  # fmt: skip
+        st.metric(
+            "Lifecycle stage",
+            STAGE_LABELS.get(stage, fmt.spelled(stage)),
+            border=True,
+            height="stretch",
+            help="The stage whose weights count.",
+        )
 
 
 def over_time(publication: Publication, model: Health) -> None:

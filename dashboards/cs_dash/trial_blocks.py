@@ -7,7 +7,7 @@ from cs_dash import cache, downloads, fmt, trial_repo, ui
 from cs_dash.downloads import Extract
 from cs_dash.health_blocks import account_table
 from cs_dash.health_filters import Chosen, pills_filter, trial_filters
-from cs_dash.models import trial
+from cs_dash.models import alerts, trial
 from cs_dash.models.trial import Trial
 from cs_dash.publication import Publication
 from cs_dash.settings import TABLE_ROWS
@@ -45,6 +45,8 @@ def sections(publication: Publication, chosen: Chosen, currency: str) -> None:
         misses(publication, chosen, currency)
     with st.container(border=True):
         champions(publication, model, horizon, words)
+    with st.container(border=True):
+        learned(publication, horizon, words)
     with st.container(border=True):
         alone(publication, chosen, horizon, words)
 
@@ -206,6 +208,31 @@ def champions(publication: Publication, model: Trial, horizon: int, words: tuple
     )
     ui.table(model.champions, "Champion and challengers", "champions_table", "USD")
     downloads.buttons(Extract("trial champions", lambda: model.champions, words[1:2]), publication, "champions")
+
+
+def learned(publication: Publication, horizon: int, words: tuple) -> None:
+    """What the churn model learned from, and whether as many were lost as it said."""
+    st.subheader("Does the churn model know how many?")
+    if not cache.model(alerts.is_predicted, publication):
+        st.info("This publication holds no churn model.")
+        return
+    fits = cache.model(trial_repo.fits, publication, horizon)
+    if not fits.num_rows:
+        st.info(f"No model is fitted for {horizon} days. Choose another horizon above.")
+        return
+    refused = fits["status"].to_pylist().count("refused")
+    st.caption(
+        f"{fits.num_rows} fits, each from churns that were known on its day; {refused} refused to learn from too "
+        "little. By band of its score: losses that its probabilities add up to, beside those that came."
+    )
+    told = cache.model(trial_repo.model_calibration, publication, horizon)
+    if told.num_rows:
+        ui.table(told, "Losses expected and come, by band of the model", "learned_table", "USD")
+        downloads.buttons(Extract("churn model calibration", lambda: told, words[1:2]), publication, "learned")
+    with ui.rows("fit_rows", "Show its fits") as rows:
+        if rows.open:
+            ui.table(fits, "Fits of the churn model", "fits_table", "USD")
+            downloads.buttons(Extract("churn model fits", lambda: fits, words[1:2]), publication, "fits")
 
 
 def alone(publication: Publication, chosen: Chosen, horizon: int, words: tuple) -> None:

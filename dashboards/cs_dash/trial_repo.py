@@ -211,3 +211,33 @@ def misses_total(publication: Publication, profile: str, only_green: bool) -> di
         MISSED + "select count(*) as row_count, coalesce(sum(mrr_lost), 0)::decimal(18, 6) as mrr_lost from missed",
         {"profile": profile, "only_green": only_green},
     )[0]
+
+
+def model_calibration(publication: Publication, horizon: int) -> pa.Table:
+    """Losses that the churn model expected and that came, by the band of its score, the best band first."""
+    return publication.table(
+        """
+        select band, expected_churned, churned, cases, churn_rate
+        from health_calibration
+        where
+            scorer_kind = 'model' and band_set = 'five_bands' and horizon_days = $horizon and cases > 0
+            and band <> 'unscored'
+        order by rank desc
+        """,
+        {"horizon": horizon},
+    )
+
+
+def fits(publication: Publication, horizon: int) -> pa.Table:
+    """Refits of the churn model for a horizon, the newest first: what each learned from, or why it refused."""
+    return publication.table(
+        """
+        select
+            refit_on, status, message, trained_through, cases, accounts as accounts_seen, churned_accounts,
+            calibration_slope
+        from churn_model_fits
+        where horizon_days = $horizon
+        order by refit_on desc
+        """,
+        {"horizon": horizon},
+    )

@@ -110,6 +110,8 @@ select
     horizon_days || 'd-' || refit_on as fit_id, horizon_days, refit_on, if(refit_on < date '2026-10-01',
     date '2026-10-01', null) as serves_to,
     if(refit_on < date '2026-10-01', 'refused', 'trained') as status,
-    if(refit_on < date '2026-10-01', '12 churned accounts are too few to learn from: 20 are needed', null) as message
+    if(refit_on < date '2026-10-01', '12 churned accounts are too few to learn from: 20 are needed', null) as message,
+    refit_on - 14 as trained_through, 1900 as cases, 60 as accounts, if(refit_on < date '2026-10-01', 12, 24) as churned_accounts,
+    if(refit_on < date '2026-10-01', null, 0.82)::decimal(18, 9) as calibration_slope
 from (values (90), (180)) as horizons (horizon_days)
 cross join (values (date '2026-07-01'), (date '2026-10-01')) as refits (refit_on);

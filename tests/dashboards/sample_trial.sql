@@ -31,7 +31,8 @@ create table health_calibration as
 select
     scorer_kind, scorer, horizon_days, band_set, band, rank, cases, churned,
     (churned / cases::double)::decimal(28, 6) as churn_rate, ceil(churned / 3)::bigint as churns,
-    null::decimal(18, 6) as expected_churned, null::decimal(18, 6) as renewal_probability
+    if(scorer_kind = 'model', churned + 0.5, null)::decimal(18, 6) as expected_churned,
+    null::decimal(18, 6) as renewal_probability
 from band_cases
 union all
 select scorer_kind, scorer, horizon_days, band_set, 'unscored', null, 24, 1, (1 / 24.0)::decimal(28, 6), 1, null, null

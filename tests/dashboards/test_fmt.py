@@ -103,3 +103,25 @@ def test_inert_text_leaves_nothing_that_markdown_reads(payload):
         assert live not in shown
     # What is read is what was typed.
     assert shown.replace("\\", "").replace(fmt.WORD_JOINER, "") == payload
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(Decimal("71.45"), "71.5"), (Decimal("0"), "0.0"), (100, "100.0"), (None, fmt.MISSING)]
+)
+def test_a_score_has_one_decimal(value, text):
+    assert fmt.score(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(Decimal("3.45"), "+3.5"), (Decimal("-44"), "−44.0"), (Decimal("-0.04"), "0.0"), (0, "0.0"), (None, fmt.MISSING)],
+)
+def test_a_change_of_a_score_has_its_sign(value, text):
+    assert fmt.gain(value) == text
+
+
+@pytest.mark.parametrize(
+    ("code", "text"), [("csm_sentiment", "CSM sentiment"), ("auc", "AUC"), ("at_risk_health", "At risk health")]
+)
+def test_a_code_is_told_in_words(code, text):
+    assert fmt.spelled(code) == text

@@ -10,7 +10,7 @@ from reading import metrics, words
 
 EXPANDED = (
     "distribution_rows", "transition_rows", "effect_rows", "area_rows", "calibration_rows", "lead_rows", "alone_rows",
-    "result_rows",
+    "result_rows", "fit_rows",
 )  # fmt: skip
 SUNDAY = dt.date(2026, 6, 28)
 
@@ -57,6 +57,8 @@ def test_the_page_opens_with_the_champion_on_the_newest_day(app, sample_warehous
             {"horizon": 180},
             "within 180 days of the trial day",
         ),
+        ("Trial", {}, {}, "1 refused to learn from too little"),
+        ("Trial", {"horizon": "30 days"}, {}, "No model is fitted for 30 days"),
         ("Trial", {"alone": "Metrics"}, {"band_set": "red_yellow_green", "missed": "all"}, "whatever was said of them"),
         ("Alerts", {}, {}, "11 alerts of 8 accounts, the most severe first"),
         ("Alerts", {"segment": "Low touch"}, {"severity": "medium"}, "the most severe first"),

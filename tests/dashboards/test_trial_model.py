@@ -137,3 +137,13 @@ def test_an_accounts_alerts_tasks_and_predictions(sample):
     ]
     assert alerts_repo.newest_refusal(sample, NOW) is None
     assert "too few to learn from" in alerts_repo.newest_refusal(sample, dt.date(2026, 8, 30))
+
+
+def test_the_models_fits_and_what_it_expected(sample):
+    fits = trial_repo.fits(sample, 90).to_pylist()
+    assert [(row["status"], row["churned_accounts"]) for row in fits] == [("trained", 24), ("refused", 12)]
+    assert trial_repo.fits(sample, 30).num_rows == 0
+    told = trial_repo.model_calibration(sample, 90).to_pylist()
+    assert [row["band"] for row in told] == ["healthy", "stable", "at_risk", "critical", "emergency"]
+    # The sample's model expects half a loss more than came in each band.
+    assert {row["expected_churned"] - row["churned"] for row in told} == {Decimal("0.5")}
