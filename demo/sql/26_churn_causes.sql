@@ -22,7 +22,9 @@ select
                 ]
             )
     end as cause,
-    coalesce(lives.is_warned, true) and subscriptions.end_kind not in ('trial', 'moved') as is_warned,
+    -- Weeks of failed payments are a warning, whatever else there was.
+    (coalesce(lives.is_warned, true) or subscriptions.end_kind = 'payment_failed')
+    and subscriptions.end_kind not in ('trial', 'moved') as is_warned,
     case cause
         when 'low_usage' then 'unused'
         when 'champion_left' then 'other'

@@ -90,4 +90,5 @@ cross join range(1, 8) as numbers(j)
 where j <= map {'low': 1, 'mid': 2, 'high': 5}[account_months.tier]
     + floor(2 * chance(account_months.key, 'touches') * account_months.wellbeing)
     and chance(account_months.key * 100 + j, 'touch at all') < 0.8
-    and account_months.month_start + to_days(27) < getvariable('as_of');
+    and account_months.month_start + to_days(pick(account_months.key * 100 + j, 'touch day', 28)::int)
+    < getvariable('as_of');

@@ -22,5 +22,7 @@ from account_months
 cross join (values (1), (2), (3)) as kinds(kind)
 inner join accounts using (i)
 inner join contacts on contacts.i = account_months.i and contacts.j = 1 + pick(key + kind, 'who', 3)
-where chance(key + kind, 'asked') < [0.20, 0.10, 0.05][kind] and month_start + 20 < getvariable('as_of')
+where
+    chance(key + kind, 'asked') < [0.20, 0.10, 0.05][kind]
+    and month_start + (11 + pick(key, 'answer', 9))::int < getvariable('as_of')
 order by month_start, account_months.i, kind
