@@ -1,10 +1,20 @@
--- The next turn of each kind after every week of every account.
-with turns as (
-    select
+-- A week is followed by a turn from so many days before it up to it, and counts for the next one only.
+with kinds as (
+    select distinct
         turns.account_id,
         case when turns.turn in ('churn', 'contraction') then 'loss' else turns.turn end as followed_by,
         turns.turned_on
     from {{ ref('account_turns') }} as turns
+),
+
+turns as (
+    select
+        kinds.*,
+        coalesce(
+            lag(kinds.turned_on) over (partition by kinds.account_id, kinds.followed_by order by kinds.turned_on),
+            {{ earliest_day() }}
+        ) as turned_before_on
+    from kinds
 ),
 
 horizons as (
@@ -17,40 +27,49 @@ horizons as (
 
 weeks as (
     select
-        accounts.account_id,
         accounts.as_of_date,
-        horizons.followed_by,
-        horizons.outcome_days
+        count(*) as accounts
     from {{ ref('health_accounts') }} as accounts
-    cross join horizons
-    where accounts.is_weekly and accounts.as_of_date + horizons.outcome_days <= {{ as_of_day() }}
+    where accounts.is_weekly
+    group by accounts.as_of_date
+),
+
+matured as (
+    select
+        horizons.followed_by,
+        horizons.outcome_days,
+        sum(case when weeks.as_of_date + horizons.outcome_days <= {{ as_of_day() }} then weeks.accounts else 0 end) as account_weeks
+    from horizons
+    cross join weeks
+    group by horizons.followed_by, horizons.outcome_days
 ),
 
 followed as (
-    select distinct
-        weeks.account_id,
-        weeks.as_of_date,
-        weeks.followed_by,
-        weeks.outcome_days
-    from weeks
+    select
+        horizons.followed_by,
+        horizons.outcome_days,
+        count(*) as account_weeks
+    from horizons
     inner join turns
+        on horizons.followed_by = turns.followed_by
+    inner join {{ ref('health_accounts') }} as accounts
         on
-            weeks.account_id = turns.account_id
-            and weeks.followed_by = turns.followed_by
-            and weeks.as_of_date < turns.turned_on
-            and weeks.as_of_date + weeks.outcome_days >= turns.turned_on
+            turns.account_id = accounts.account_id
+            and accounts.is_weekly
+            and turns.turned_on > accounts.as_of_date
+            and turns.turned_before_on <= accounts.as_of_date
+            and turns.turned_on - horizons.outcome_days <= accounts.as_of_date
+    where accounts.as_of_date + horizons.outcome_days <= {{ as_of_day() }}
+    group by horizons.followed_by, horizons.outcome_days
 )
 
 select
-    weeks.followed_by,
-    weeks.outcome_days,
-    cast(count(*) as integer) as base_matured,
-    cast(count(followed.account_id) as integer) as base_followed
-from weeks
+    matured.followed_by,
+    matured.outcome_days,
+    cast(matured.account_weeks as bigint) as base_matured,
+    cast(coalesce(followed.account_weeks, 0) as bigint) as base_followed
+from matured
 left join followed
     on
-        weeks.account_id = followed.account_id
-        and weeks.as_of_date = followed.as_of_date
-        and weeks.followed_by = followed.followed_by
-        and weeks.outcome_days = followed.outcome_days
-group by weeks.followed_by, weeks.outcome_days
+        matured.followed_by = followed.followed_by
+        and matured.outcome_days = followed.outcome_days
