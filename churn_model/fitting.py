@@ -29,6 +29,7 @@ class Rules:
     calibration_share: float
     regularisation: float
     clip_share: float
+    least_scale_share: float
     most_cases: int
 
 
@@ -112,7 +113,7 @@ def fit(cases: Cases, refit_day: int, rules: Rules) -> Fit:
     calibrated_from = _start_of_last(known.days, rules.calibration_share)
     early = known.days + settled <= calibrated_from
     late = known.days >= calibrated_from
-    scales = _scales(known.values[early], known.features, rules.clip_share)
+    scales = _scales(known.values[early], known.features, rules)
     report = Fit(
         message=_shortfall(known.accounts, lost, early, late, len(scales), rules),
         trained_from=int(known.days[0]) if len(lost) else None,
@@ -197,7 +198,7 @@ def _slope(
 
 def _terms(known: Cases, lost: np.ndarray, slope: float, rules: Rules) -> list[Term]:
     """Intercept and coefficients of all cases, calibrated."""
-    scales = _scales(known.values, known.features, rules.clip_share)
+    scales = _scales(known.values, known.features, rules)
     standardised = _standardised(known.values, scales)
     weights = slope * _regression(standardised, lost, rules).coef_[0]
     parts = standardised @ weights
@@ -213,16 +214,17 @@ def _terms(known: Cases, lost: np.ndarray, slope: float, rules: Rules) -> list[T
     return [Term(INTERCEPT, round(level, DIGITS)), *terms]
 
 
-def _scales(values: np.ndarray, features: list[str], clip_share: float) -> list[tuple[int, Term]]:
-    """Column and term of each feature that varies; one far value must not set the scale of the rest."""
+def _scales(values: np.ndarray, features: list[str], rules: Rules) -> list[tuple[int, Term]]:
+    """Column and term of each feature that varies; neither a far value nor a rare one may outweigh the rest."""
     scales = []
     for column, feature in enumerate(features):
         found = values[~np.isnan(values[:, column]), column]
         if not len(found):
             continue
-        lowest, highest = np.quantile(found, [clip_share, 1 - clip_share])
+        lowest, highest = np.quantile(found, [rules.clip_share, 1 - rules.clip_share])
         clipped = np.clip(found, lowest, highest)
-        numbers = [round(float(number), DIGITS) for number in (clipped.mean(), clipped.std(), lowest, highest)]
+        scale = max(clipped.std(), rules.least_scale_share * (highest - lowest))
+        numbers = [round(float(number), DIGITS) for number in (clipped.mean(), scale, lowest, highest)]
         if numbers[1] >= SMALLEST_SCALE:
             scales.append((column, Term(feature, None, *numbers)))
     return scales

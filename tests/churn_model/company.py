@@ -18,6 +18,7 @@ RULES = Rules(
     calibration_share=0.25,
     regularisation=0.1,
     clip_share=0.01,
+    least_scale_share=0.125,
     most_cases=100_000,
 )
 

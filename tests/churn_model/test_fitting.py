@@ -153,6 +153,20 @@ def test_far_values_and_unknown_ones_do_not_carry_a_score_away(planted, learned)
     assert log_odds(learned, nothing)[0] == learned.terms[0].coefficient
 
 
+def test_what_hardly_ever_happens_does_not_decide_alone(planted):
+    """One case in two hundred has it and all those are lost: its scale is an eighth of its range of 1, not 0.07."""
+    rare = np.arange(len(planted.days)) % 200 == 0
+    cases = replace(
+        planted,
+        lost_on=np.where(rare, planted.days + 1, planted.lost_on),
+        values=np.column_stack([planted.values, rare]),
+        features=[*planted.features, "rare"],
+    )
+    term = {one.feature: one for one in fit(cases, REFIT, replace(RULES, clip_share=0.001)).terms}["rare"]
+    assert (term.lowest, term.highest, term.scale) == (0, 1, 0.125)
+    assert term.coefficient > 0
+
+
 def test_more_cases_than_asked_for_leave_out_whole_accounts(planted):
     half = fit(planted, REFIT, replace(RULES, most_cases=3000))
     assert half.accounts == 200 and half.cases < 3000

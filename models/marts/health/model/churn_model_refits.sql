@@ -30,7 +30,8 @@ select
     rules.minimum_part_churns,
     rules.calibration_share,
     rules.regularisation,
-    rules.clip_share
+    rules.clip_share,
+    rules.least_scale_share
 from months
 inner join {{ ref('churn_model_rules') }} as rules
     on
