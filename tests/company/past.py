@@ -1,0 +1,93 @@
+"""python -m tests.company.past FOLDER DAY …: scores of the demo company as computed then, and as computed now.
+
+One warehouse lives through it all: the exports cut at each day land, and it scores that day as of its end; then all
+exports land, and it scores as of the demo's last day. What account_health and health_metric_scores say of each day lies
+in FOLDER/<day>/then and FOLDER/<day>/now afterwards, as Parquet.
+"""
+
+import shutil
+import sys
+from datetime import date
+from pathlib import Path
+
+import duckdb
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+from dbt.cli.main import dbtRunner, dbtRunnerResult
+from dbt.contracts.graph.manifest import Manifest
+
+from orchestration import closes, dbt_run, landing
+from orchestration.build_file import open_build
+from orchestration.session import Places, places, read_contracts
+from tests.company import cut
+
+AS_OF = date(2026, 10, 15)
+ACCOUNTS, MONTHS = 80, 18
+TABLES = ("account_health", "health_metric_scores")
+BUILT = ["+account_health", "+health_metric_scores"]
+
+
+def main(folder: Path, days: list[date]) -> None:
+    cut.write_whole(folder, cut.settings_of(ACCOUNTS, MONTHS, AS_OF), days)
+    where = places()
+    project = parsed(where)
+    for day in days:
+        cut.cut(folder, day, folder / day.isoformat() / "extracts")
+        land(where, folder / day.isoformat() / "extracts", day)
+        build(where, project)
+        keep(where, {day: folder / day.isoformat() / "then"})
+    land(where, folder / "all", AS_OF)
+    build(where, project)
+    keep(where, {day: folder / day.isoformat() / "now" for day in days})
+
+
+def land(where: Places, extracts: Path, as_of: date) -> None:
+    """Lands what is new in `extracts`, and sets the clock to the end of a day."""
+    contracts = read_contracts(where.project_dir)
+    with open_build(where.warehouse_dir) as con:
+        landing.prepare(con, contracts)
+        closes.create_tables(con)
+        for contract in contracts.values():
+            landing.land_table(con, contract, extracts, where.warehouse_dir)
+        landing.set_as_of(con, as_of.isoformat(), where.reporting_time_zone)
+
+
+def parsed(where: Places) -> Manifest:
+    """The project as dbt reads it, begun from the parse that every run of the project shares."""
+    dbt_run.load_manifest(where.project_dir, where.parsed_dir)
+    where.target_dir.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(where.parsed_dir / dbt_run.PARTIAL_PARSE, where.target_dir / dbt_run.PARTIAL_PARSE)
+    return dbt(where, dbtRunner(), "parse").result
+
+
+def build(where: Places, project: Manifest) -> None:
+    """Builds the scores and what they rest on, without tests."""
+    kinds = ("--resource-type", "model", "--resource-type", "seed")
+    try:
+        dbt(where, dbtRunner(manifest=project), "build", "--select", *BUILT, *kinds)
+    finally:
+        # dbt keeps the file open until its process ends, and the next landing opens it.
+        DuckDBConnectionManager.close_all_connections()
+
+
+def dbt(where: Places, runner: dbtRunner, *command: str) -> dbtRunnerResult:
+    """Runs dbt on the project; its errors go to standard output. Raises DbtFailed."""
+    project, target = str(where.project_dir), str(where.target_dir)
+    places_of = ("--project-dir", project, "--profiles-dir", project, "--target-path", target, "--log-path", target)
+    done = runner.invoke([*command, "--quiet", *places_of])
+    if not done.success:
+        raise dbt_run.DbtFailed(f"dbt {command[0]} did not pass: {done.exception}")
+    return done
+
+
+def keep(where: Places, targets: dict[date, Path]) -> None:
+    """Writes what the tables say of each day into its folder."""
+    with duckdb.connect(str(where.warehouse_dir / "build.duckdb"), read_only=True) as con:
+        for day, target in targets.items():
+            target.mkdir(parents=True)
+            for table in TABLES:
+                path = target / f"{table}.parquet"
+                con.execute(f"copy (from marts.{table} where as_of_date = '{day}') to '{path}' (format parquet)")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), [date.fromisoformat(text) for text in sys.argv[2:]])

@@ -1,0 +1,212 @@
+"""Scores of three past days, computed then from exports cut at that day, and now from all exports, are the same.
+
+What no day can know is a merge that the CRM tells of later: keys that led to the merged account now lead to another.
+Both are found by that cause alone, and so are the segments whose medians they move.
+"""
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+from filelock import FileLock
+
+from tests.company import cut
+
+ROOT = Path(__file__).parents[2]
+# Month ends: two Sundays, and a Monday among the days that are still scored one by one. The CRM merges two accounts in
+# January 2026.
+DAYS = ("2025-08-31", "2026-05-31", "2026-08-31")
+SCORES = (
+    "profile_version, lifecycle_stage, segment, mrr, score, coverage, band, rag, risk_level, compared_to, main_driver,"
+    " is_weekly"
+)
+OWN = "numerator, denominator, null_policy, null_reason, metric_version"
+TOLD = f"{OWN}, peer_value, value, is_null, metric_score, band_version"
+
+
+@dataclass(frozen=True)
+class Past:
+    """What was said of one day: tables then_… and now_… of `connection`, and `merged` for accounts merged later."""
+
+    day: str
+    connection: duckdb.DuckDBPyConnection
+
+    def rows(self, query: str) -> list[tuple]:
+        return self.connection.execute(query).fetchall()
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory, worker_id):
+    base = tmp_path_factory.getbasetemp()
+    made = (base if worker_id == "master" else base.parent) / "past"
+    with FileLock(f"{made}.lock"):
+        if not (made / "done").exists():
+            environment = os.environ | {
+                "EXTRACTS_DIR": str(made / "all"),
+                "WAREHOUSE_DIR": str(made / "warehouse"),
+                "DBT_PROJECT_DIR": str(ROOT),
+            }
+            (made / "warehouse").mkdir(parents=True)
+            command = [sys.executable, "-m", "tests.company.past", str(made), *DAYS]
+            run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+            assert run.returncode == 0, run.stdout[-4000:] + run.stderr[-4000:]
+            (made / "done").touch()
+    return made
+
+
+@pytest.fixture(params=DAYS)
+def past(request, folder):
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{folder / 'warehouse/build.duckdb'}' as build (read_only)")
+        for when in ("then", "now"):
+            for table in ("account_health", "health_metric_scores"):
+                path = folder / request.param / when / f"{table}.parquet"
+                connection.execute(f"create view {when}_{table} as from '{path}'")
+        connection.execute(
+            f"""
+            create table merged as
+            select unnest([redirects.from_account_id, redirects.to_account_id]) as account_id
+            from build.marts.account_redirects as redirects
+            join build.staging.stg_salesforce__account_versions as versions
+                on versions.account_id = redirects.from_account_id
+                and versions.master_record_id = redirects.merged_into_account_id
+            group by redirects.from_account_id, redirects.to_account_id
+            having min(versions.known_at) >= timestamptz '{request.param} 00:00:00+00' + interval 1 day
+            """
+        )
+        yield Past(request.param, connection)
+
+
+def test_a_merge_comes_after_the_first_day_alone(past):
+    merged = past.rows("from merged")
+    assert (len(merged) > 0) == (past.day == DAYS[0])
+
+
+def test_the_same_accounts_are_scored(past):
+    scored = {
+        when: set(
+            past.rows(f"select account_id, profile from {when}_account_health where account_id not in (from merged)")
+        )
+        for when in ("then", "now")
+    }
+    assert scored["then"] == scored["now"]
+    assert len(scored["then"]) > 200
+
+
+def test_own_figures_are_the_same(past):
+    """What an account's metrics count has nothing to do with other accounts."""
+    assert not differences(past, "health_metric_scores", "metric", OWN, "account_id not in (from merged)")
+
+
+def test_metrics_are_the_same_but_against_peers_that_merged(past):
+    others = """
+        account_id not in (from merged)
+        and not (
+            metric in (select metric from build.seeds.health_metrics where transform = 'to_peers')
+            and account_id in (
+                select account_id from now_account_health where segment in (
+                    select segment from then_account_health where account_id in (from merged)
+                    union all select segment from now_account_health where account_id in (from merged)
+                )
+            )
+        )
+    """
+    assert not differences(past, "health_metric_scores", "metric", TOLD, others)
+
+
+def test_scores_are_the_same_where_metrics_are(past):
+    moved = """
+        select old.account_id from then_health_metric_scores as old
+        join now_health_metric_scores as new using (account_id, metric)
+        where old.metric_score is distinct from new.metric_score
+    """
+    others = f"account_id not in (from merged) and account_id not in ({moved})"
+    assert not differences(past, "account_health", "profile", SCORES, others)
+    count = past.rows(f"select count(distinct account_id) from now_account_health where {others}")[0][0]
+    assert count > 50
+
+
+def differences(past: Past, table: str, key: str, columns: str, where: str) -> list[tuple]:
+    """Rows that one of both times has and the other has not, each marked with its time."""
+    picked = {
+        when: f"select account_id, {key}, {columns} from {when}_{table} where {where}" for when in ("then", "now")
+    }
+    return past.rows(
+        f"select 'then' as told, * from ({picked['then']} except {picked['now']}) union all"
+        f" select 'now' as told, * from ({picked['now']} except {picked['then']}) order by 2, 3, 1 limit 20"
+    )
+
+
+END = datetime(2025, 9, 1, tzinfo=UTC)
+
+
+def stood(table: str, record: dict, end: datetime = END) -> dict:
+    return cut.LISTS[table].as_it_stood(record, end)
+
+
+def test_a_contact_has_not_bounced_before_it_does():
+    contact = {
+        "CreatedDate": "2024-05-01T09:00:00.000Z",
+        "LastModifiedDate": "2025-09-01T00:00:00.000Z",
+        "SystemModstamp": "2025-09-01T00:00:00.000Z",
+        "EmailBouncedDate": "2025-09-01T00:00:00.000Z",
+        "EmailBouncedReason": "550 5.1.1 user unknown",
+        "IsDeleted": "true",
+    }
+    assert stood("salesforce/contacts", contact) == {
+        "CreatedDate": "2024-05-01T09:00:00.000Z",
+        "LastModifiedDate": "2024-05-01T09:00:00.000Z",
+        "SystemModstamp": "2024-05-01T09:00:00.000Z",
+        "EmailBouncedDate": None,
+        "EmailBouncedReason": None,
+        "IsDeleted": "false",
+    }
+    earlier = contact | {"SystemModstamp": "2025-08-31T23:59:59.999Z"}
+    assert stood("salesforce/contacts", earlier) == earlier
+
+
+def test_a_deal_is_open_until_it_closes():
+    deal = {
+        "CreatedDate": "2025-06-20T16:01:36.000+0000",
+        "SystemModstamp": "2025-09-19T16:01:36.000+0000",
+        "StageName": "Closed Won",
+        "IsClosed": True,
+        "IsWon": True,
+    }
+    before = stood("salesforce/opportunities", deal)
+    assert (before["IsClosed"], before["IsWon"], before["StageName"]) == (False, False, "Proposal/Price Quote")
+    assert before["SystemModstamp"] == deal["CreatedDate"]
+    assert stood("salesforce/opportunities", deal, datetime(2025, 9, 20, tzinfo=UTC)) == deal
+
+
+def test_an_objective_is_open_until_it_is_achieved():
+    achieved = {"baseline": "15", "current": "74", "status": "achieved", "achieved_on": "2025-09-01"}
+    assert stood("manual/success_plan_objectives", achieved) == {
+        "baseline": "15",
+        "current": "15",
+        "status": "open",
+        "achieved_on": None,
+    }
+    earlier = achieved | {"achieved_on": "2025-08-31"}
+    assert stood("manual/success_plan_objectives", earlier) == earlier
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("salesforce/tasks/tasks_2025-07-31.csv.gz", "salesforce/tasks/tasks_2025-07-31.csv.gz"),
+        ("salesforce/tasks/tasks_2025-12-31.csv.gz", "salesforce/tasks/tasks_2025-08-31.csv.gz"),
+        ("zendesk/users/2026-10-15/page_0001.json.gz", "zendesk/users/2025-08-31/page_0001.json.gz"),
+        (
+            "zendesk/ticket_metric_events/e_2025.jsonl.gz",
+            "zendesk/ticket_metric_events/e_2025_until_2025-08-31.jsonl.gz",
+        ),
+    ],
+)
+def test_files_are_named_by_the_day_of_export(name, expected):
+    assert cut.dated(name, date(2025, 8, 31)) == expected
