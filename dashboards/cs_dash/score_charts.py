@@ -78,7 +78,6 @@ def score_line(scores: list[dict], bands: list[dict], versions: list[dict], chos
                     "color": {"field": "colour", "type": "nominal", "scale": None},
                 },
             },
-            names,
             {
                 "data": {"values": rows},
                 "mark": {"type": "line", "strokeWidth": 2.2, "color": INK, "invalid": "break-paths-filter-domains"},
@@ -94,6 +93,7 @@ def score_line(scores: list[dict], bands: list[dict], versions: list[dict], chos
                 "mark": {"type": "point", "filled": True, "size": 110, "stroke": "white", "strokeWidth": 1.5},
                 "encoding": {"x": x, "y": y, "color": {"value": GAIN}, "tooltip": tooltip},
             },
+            *haloed(names),
             *version_marks(versions, first, last),
         ],
     }
@@ -102,15 +102,19 @@ def score_line(scores: list[dict], bands: list[dict], versions: list[dict], chos
 def part_bars(rows: list[dict]) -> dict:
     """Points earned and lost of each metric, those that cost most first.
 
-    `rows`: metric_name, component, contribution, points_lost, points_possible, metric_score, null_reason, unit.
+    `rows`: metric_name, component, contribution, points_lost, points_possible, weight, metric_score,
+    null_reason.
     """
     order = [fmt.plain(row["metric_name"]) for row in rows]
     texts = [
         {
             "metric": fmt.plain(row["metric_name"]),
             "end": float(row["points_possible"]),
-            "text": f"{fmt.score(row['contribution'])} of {fmt.score(row['points_possible'])}"
-            + (f" · {fmt.spelled(row['null_reason']).lower()}" if row["null_reason"] else ""),
+            # Why it is not known stands in the rows; on a phone there is no room for it.
+            "text": (
+                f"{fmt.score(row['contribution'])} of {fmt.score(row['points_possible'])}" if row["weight"] else ""
+            )
+            + (" · not known" if row["null_reason"] and row["weight"] else "not known" if row["null_reason"] else ""),
         }
         for row in rows
     ]

@@ -8,6 +8,9 @@ RAG_COLOURS = {"green": "#1B7F79", "yellow": "#F0B64D", "red": "#C1440E"}
 RISK_COLOURS = {"none": "#1B7F79", "low": "#8CC5B9", "medium": "#F0B64D", "high": "#C1440E"}
 LABELS = {"title": None, "domain": False, "ticks": False, "labelLimit": 230, "labelPadding": 6, "labelOverlap": False}
 
+# No share is above 100%, though an axis has room for words there.
+WHOLE = {"values": [0, 0.2, 0.4, 0.6, 0.8, 1]}
+
 
 def areas(rows: list[dict]) -> dict:
     """AUC by scorer and horizon as a table of cells, darker where it is higher; 0.5, chance, is white.
@@ -145,7 +148,8 @@ def calibration(rows: list[dict], horizon: int) -> dict:
             "domain": False,
             "ticks": False,
             "tickCount": 4,
-        },
+        }
+        | (WHOLE if widest > 0.5 else {}),
     }
     return {
         "height": 36 * len(values) + 60,
@@ -250,8 +254,7 @@ def precision(rows: list[dict]) -> dict:
         "type": "quantitative",
         "scale": {"domain": [0, widest * 1.45 or 1], "nice": False},
         "axis": {"title": None, "format": ".0%", "gridColor": GRID, "domain": False, "ticks": False, "tickCount": 5}
-        # No share is above 100%, though there is room for words.
-        | ({"values": [0, 0.2, 0.4, 0.6, 0.8, 1]} if widest > 0.5 else {}),
+        | (WHOLE if widest > 0.5 else {}),
     }
     tooltip = [
         {"field": "rule", "title": "Rule"},
