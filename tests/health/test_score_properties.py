@@ -56,7 +56,7 @@ def retuned(con) -> None:
 def test_rows_sum_to_scores_and_effects_to_changes(models, book, retune):
     con = score(models, book, retuned if retune else None)
     sums = con.execute(
-        "select account_health.score, sum(contribution), sum(weight), bool_and(metric_score is null)"
+        "select account_health.score, sum(contribution), sum(weight), bool_and(is_null)"
         " from account_health join health_contributions using (account_id, as_of_date, profile)"
         " group by account_id, as_of_date, profile, account_health.score"
     ).fetchall()

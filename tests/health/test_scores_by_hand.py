@@ -151,3 +151,17 @@ def test_bands_at_their_edges(models):
     con = bands_of(models, [Decimal(str(value)) for value in EDGES])
     found = con.execute("select score, band, rag, risk_level from account_health order by score").fetchall()
     assert found == [(Decimal(str(value)), *bands) for value, bands in EDGES.items()]
+
+
+def test_nothing_known_is_no_score(models):
+    """Tickets and sponsor would score what their policies say of missing values; one answer of 9 is a score."""
+    facts = frozenset({"product_event", "product_minutes", "ticket_opened", "touch", "csat_response"})
+    con = score(models, [Reading("unknown", {}, never=facts), Reading("one answer", {"nps": 9}, never=facts)])
+    found = con.execute(
+        "select account_id, score, band, coverage, main_driver from account_health where profile = 'composite_five'"
+        " order by account_id"
+    ).fetchall()
+    # 0.10 × 100 for the answer, 0.05 × 50 for both of tickets, 0.05 × 25 for the sponsor, over 0.25.
+    assert found == [
+        ("one answer", 65, "stable", Decimal("0.1"), "sponsor_recency"), ("unknown", None, None, 0, None),
+    ]  # fmt: skip

@@ -1,5 +1,6 @@
 {{ config(materialized='view') }}
--- A metric without a score takes no part, and the others carry its weight.
+-- A metric without a score takes no part, and the others carry its weight. Where nothing at all is known there is no score:
+-- what policies say of missing values would be all of it.
 with weighed as (
     select
         assessments.account_id,
@@ -39,7 +40,7 @@ with weighed as (
 summed as (
     select
         weighed.*,
-        sum(weighed.weight_known) over assessment as total,
+        case when bool_or(not weighed.is_null) over assessment then sum(weighed.weight_known) over assessment else 0 end as total,
         sum(weighed.weight_known) over (assessment order by weighed.metric rows unbounded preceding) as reached
     from weighed
     window assessment as (partition by weighed.account_id, weighed.as_of_date, weighed.profile)
