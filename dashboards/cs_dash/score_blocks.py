@@ -170,7 +170,7 @@ def what_if(publication: Publication, model: Health) -> None:
         with st.container(horizontal=True):
             st.form_submit_button("Score with these weights", type="primary")
     told = cache.model(score.rescored, publication, model.assessment, by, weights)
-    if told.score is None:
+    if told.score is None or row["score"] is None:
         st.info("Nothing that is known has a weight, so there is no score.")
         return
     step = told.score - row["score"]
