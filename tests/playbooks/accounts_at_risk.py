@@ -4,18 +4,12 @@ The models and seeds are the project's; what they read of health, billing, the C
 won back, Bolt is lost. All days are of 2025; 2 March is a Sunday.
 """
 
-import json
-import os
-import subprocess
-import sys
 from datetime import date
-from pathlib import Path
 
 import duckdb
 
-from tests.retention.ledger import ROOT, Models
+from tests.retention.ledger import PLAYBOOK_TARGETS, Models
 
-TARGETS = ["alerts", "alert_rule_results", "playbook_tasks", "playbook_compliance"]
 INPUTS = """
 create table build.raw._as_of (as_of timestamptz);
 create table build.marts.health_dates (as_of_date date, is_weekly boolean);
@@ -41,7 +35,9 @@ create table build.marts.renewals (
 create table build.marts.account_mrr (account_id varchar, month_end date, segment varchar);
 create table build.marts.accounts (account_id varchar, owner_id varchar, owner_name varchar);
 create table build.marts.crm_accounts (crm_account_id varchar, account_id varchar);
-create table build.staging.stg_salesforce__users (user_id varchar, user_name varchar, manager_id varchar);
+create table build.staging.stg_salesforce__users (
+    user_id varchar, user_name varchar, email varchar, manager_id varchar
+);
 create table build.staging.stg_manual__success_plans (account_id varchar, started_on date);
 create table build.staging.stg_manual__playbook_log (
     account_id varchar, playbook varchar, step varchar, owner_id varchar, started_at timestamptz, due_on date,
@@ -50,7 +46,8 @@ create table build.staging.stg_manual__playbook_log (
 insert into build.marts.policies_in_force values ('permanent');
 insert into build.marts.accounts values ('acme', 'u1', 'Ada'), ('bolt', 'u1', 'Ada');
 insert into build.marts.crm_accounts values ('acme', 'acme'), ('bolt', 'bolt');
-insert into build.staging.stg_salesforce__users values ('u1', 'Ada', 'u2'), ('u2', 'Bo', null);
+insert into build.staging.stg_salesforce__users values
+    ('u1', 'Ada', 'ada@vendor.example', 'u2'), ('u2', 'Bo', 'bo@vendor.example', null);
 insert into build.marts.account_mrr
 select account_id, unnest([date '2025-03-31', date '2025-04-30']), 'high_touch' from build.marts.accounts;
 """
@@ -82,43 +79,6 @@ LOG = {
 }
 
 
-def compile_models(folder: Path) -> Models:
-    """The models of alerts and playbooks and all that they read, compiled into `folder` by one dbt run."""
-    environment = os.environ | {
-        "WAREHOUSE_DIR": str(folder),
-        "DBT_TARGET_PATH": str(folder / "target"),
-        "DBT_LOG_PATH": str(folder / "logs"),
-        "DBT_PROFILES_DIR": str(ROOT),
-        "DBT_PROJECT_DIR": str(ROOT),
-    }
-    selected = [f"2+{folder}" for folder in ("path:models/marts/health/alerts", "path:models/marts/health/playbooks")]
-    run = subprocess.run(
-        [Path(sys.executable).with_name("dbt"), "--quiet", "compile", "--select", *selected],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-    )
-    assert run.returncode == 0, run.stdout[-4000:] + run.stderr[-4000:]
-    nodes = json.loads((folder / "target" / "manifest.json").read_bytes())["nodes"]
-    kept = {name: node for name, node in nodes.items() if node["resource_type"] in ("model", "seed")}
-    return Models(
-        sql={node["name"]: node["compiled_code"] for node in kept.values() if node.get("compiled_code")},
-        reads={
-            node["name"]: [kept[other]["name"] for other in node["depends_on"].get("nodes", []) if other in kept]
-            for node in kept.values()
-        },
-        relations={node["name"]: node["relation_name"] for node in kept.values()},
-        seeds={
-            node["name"]: {"path": ROOT / node["original_file_path"], "types": node["config"]["column_types"]}
-            for node in kept.values()
-            if node["resource_type"] == "seed"
-        },
-        invariants={},
-        close_invariants={},
-    )
-
-
 def told(models: Models, today: str) -> duckdb.DuckDBPyConnection:
     """A connection whose marts tell both accounts as of the end of `today`, from what was known by then."""
     con = duckdb.connect()
@@ -141,7 +101,7 @@ def told(models: Models, today: str) -> duckdb.DuckDBPyConnection:
     _write_log(con, today)
     if today >= "2025-03-08":
         con.execute("insert into build.marts.engagement_facts values ('acme', 'call_connected', '2025-03-08')")
-    models.make(con, TARGETS, GIVEN)
+    models.make(con, PLAYBOOK_TARGETS, GIVEN)
     con.execute("use build.marts")
     return con
 

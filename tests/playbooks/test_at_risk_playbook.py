@@ -1,13 +1,6 @@
 """One account is walked through the whole at-risk playbook, day by day: alert, steps, escalations, end and outcome."""
 
-import pytest
-
-from tests.playbooks.accounts_at_risk import compile_models, day, told
-
-
-@pytest.fixture(scope="module")
-def models(tmp_path_factory):
-    return compile_models(tmp_path_factory.mktemp("alerts"))
+from tests.playbooks.accounts_at_risk import day, told
 
 
 def alerts(con, account: str) -> dict[str, tuple]:

@@ -56,6 +56,8 @@ INVARIANTS = [
 CLOSE_TARGETS = ["account_mrr_views"]
 # What tests/health asks of the models of health, on books of signals.
 HEALTH_TARGETS = ["signal_changes", "account_health", "health_changes"]
+# What tests/playbooks asks, on two accounts at risk.
+PLAYBOOK_TARGETS = ["alerts", "alert_rule_results", "playbook_tasks", "playbook_compliance"]
 CLOSE_INVARIANTS = [
     "closed_months_stand_as_signed",
     "frozen_books_end_at_what_is_known",
@@ -112,7 +114,7 @@ def compile_models(folder: Path) -> None:
         "DBT_PROJECT_DIR": str(ROOT),
     }
     selected = [
-        *(f"+{target}" for target in (*TARGETS, *CLOSE_TARGETS, *HEALTH_TARGETS)),
+        *(f"+{target}" for target in (*TARGETS, *CLOSE_TARGETS, *HEALTH_TARGETS, *PLAYBOOK_TARGETS)),
         *INVARIANTS,
         *CLOSE_INVARIANTS,
     ]
