@@ -23,7 +23,8 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--months", type=int, default=36, help="whole months before the running one")
     parser.add_argument("--out", type=Path, default=Path("extracts"), help="drop folder: empty, or an earlier demo")
     parser.add_argument("--truth", type=Path, default=Path("demo_truth"))
-    parser.add_argument("--events", type=int, help="track calls in all (about); default 19 per account and month")
+    per_month = f"default {EVENTS_PER_ACCOUNT_MONTH} per account and month"
+    parser.add_argument("--events", type=int, help=f"track calls in all (about); {per_month}")
     parser.add_argument("--events-format", choices=("jsonl", "parquet"), default="jsonl")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--as-of", type=date.fromisoformat, default=AS_OF, help="last day the exports know of")

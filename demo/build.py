@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 SQL_FOLDER = Path(__file__).parent / "sql"
-EVENTS_PER_ACCOUNT_MONTH = 19
+EVENTS_PER_ACCOUNT_MONTH = 48
 ERA = re.compile(r"-- (before|now)$")
 
 

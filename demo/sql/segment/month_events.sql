@@ -50,7 +50,8 @@ select
     'anon-'
     || format('{:012x}', hash(timed.i, (users * user_luck * user_luck) // 1000000, 'device') >> 16) as anonymous_id,
     keys.organization_key,
-    (h >> 16) % 4000 as duration_ms,
+    -- Up to ten minutes.
+    (h >> 16) % 600000 as duration_ms,
     copy,
     luck >= 990 as is_late,
     happened_at - to_milliseconds(50) as at_source,
