@@ -1,8 +1,8 @@
 """python -m tests.company.past FOLDER DAY …: scores of the demo company as computed then, and as computed now.
 
 One warehouse lives through it all: the exports cut at each day land, and it scores that day as of its end; then all
-exports land, and it scores as of the demo's last day. What account_health and health_metric_scores say of each day lies
-in FOLDER/<day>/then and FOLDER/<day>/now afterwards, as Parquet.
+exports land, and it scores as of the demo's last day. What TABLES say of each day lies in FOLDER/<day>/then and
+FOLDER/<day>/now afterwards, as Parquet.
 """
 
 import shutil
@@ -21,9 +21,9 @@ from orchestration.session import Places, places, read_contracts
 from tests.company import cut
 
 AS_OF = date(2026, 10, 15)
-ACCOUNTS, MONTHS = 80, 18
-TABLES = ("account_health", "health_metric_scores")
-BUILT = ["+account_health", "+health_metric_scores"]
+ACCOUNTS, MONTHS = 150, 18
+TABLES = ("account_health", "health_metric_scores", "account_signals")
+BUILT = [f"+{table}" for table in TABLES]
 
 
 def main(folder: Path, days: list[date]) -> None:

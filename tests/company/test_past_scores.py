@@ -16,6 +16,7 @@ import pytest
 from filelock import FileLock
 
 from tests.company import cut
+from tests.company.past import TABLES
 
 ROOT = Path(__file__).parents[2]
 # Month ends: two Sundays, and a Monday among the days that are still scored one by one. The CRM merges two accounts in
@@ -64,7 +65,7 @@ def past(request, folder):
     with duckdb.connect() as connection:
         connection.execute(f"attach '{folder / 'warehouse/build.duckdb'}' as build (read_only)")
         for when in ("then", "now"):
-            for table in ("account_health", "health_metric_scores"):
+            for table in TABLES:
                 path = folder / request.param / when / f"{table}.parquet"
                 connection.execute(f"create view {when}_{table} as from '{path}'")
         connection.execute(
@@ -99,7 +100,8 @@ def test_the_same_accounts_are_scored(past):
 
 
 def test_own_figures_are_the_same(past):
-    """What an account's metrics count has nothing to do with other accounts."""
+    """What an account's signals and metrics count has nothing to do with other accounts."""
+    assert not differences(past, "account_signals", "signal", "amount", "account_id not in (from merged)")
     assert not differences(past, "health_metric_scores", "metric", OWN, "account_id not in (from merged)")
 
 
