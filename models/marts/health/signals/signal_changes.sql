@@ -5,6 +5,7 @@ with counted as (
         signals.signal,
         signals.measure,
         facts.fact_key,
+        case when signals.measure = 'distinct' then facts.fact_key end as counted_key,
         facts.happened_on,
         greatest(
             facts.known_on, cast({{ dbt.dateadd('day', 'signals.lag_days', 'facts.happened_on') }} as date)
@@ -24,19 +25,22 @@ with counted as (
     where {{ in_force('signals', as_of_day()) }}
 ),
 
+-- Where it matters what came before: a key counts once, and only the newest answer.
 ordered as (
     select
         counted.*,
         max(case when counted.measure = 'distinct' then counted.counts_to end) over earlier as reached,
         max(counted.happened_on) over earlier as newest_before,
         row_number() over (
-            partition by counted.account_id, counted.signal, case when counted.measure = 'distinct' then counted.fact_key end
+            partition by counted.account_id, counted.signal, counted.counted_key
             order by counted.counts_from, counted.happened_on, counted.counts_to, counted.fact_key, counted.amount
         ) as place
     from counted
-    where counted.counts_to is null or counted.counts_to > counted.counts_from
+    where
+        counted.measure in ('distinct', 'latest', 'latest_day')
+        and counted.counts_to > counted.counts_from
     window earlier as (
-        partition by counted.account_id, counted.signal, case when counted.measure = 'distinct' then counted.fact_key end
+        partition by counted.account_id, counted.signal, counted.counted_key
         order by counted.counts_from, counted.happened_on, counted.counts_to, counted.fact_key, counted.amount
         rows between unbounded preceding and 1 preceding
     )
@@ -62,9 +66,18 @@ spans as (
         end as counts_to
     from ordered
     where
-        ordered.measure not in ('latest', 'latest_day')
+        ordered.measure = 'distinct'
         or ordered.newest_before is null
         or ordered.happened_on >= ordered.newest_before
+    union all
+    select
+        counted.account_id,
+        counted.signal,
+        counted.amount,
+        counted.counts_from,
+        counted.counts_to
+    from counted
+    where counted.measure in ('sum', 'state')
 ),
 
 sides as (
