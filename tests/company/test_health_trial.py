@@ -163,7 +163,7 @@ def test_each_metric_alone_is_what_plain_python_tells(company, trial):
     metrics = defaultdict(dict)
     for metric, account, day, score in company.connection.execute(
         """
-        select metric, account_id, as_of_date, metric_score
+        select metric, account_id, as_of_date, case when value is not null then metric_score end
         from marts.health_metric_scores where as_of_date in (select unnest(?))
         """,
         [sorted(trial.dates)],
@@ -186,10 +186,11 @@ def test_each_metric_alone_is_what_plain_python_tells(company, trial):
 
 
 def test_each_component_alone_is_what_plain_python_tells(company, trial):
-    parts = defaultdict(lambda: [Decimal(0), Decimal(0)])
-    for component, account, day, contribution, weight in company.connection.execute(
+    (rule,) = seed("trial_rules")
+    parts = defaultdict(lambda: [Decimal(0), Decimal(0), Decimal(0), Decimal(0)])
+    for component, account, day, contribution, weight, nominal, value in company.connection.execute(
         """
-        select component, account_id, as_of_date, contribution, weight
+        select component, account_id, as_of_date, contribution, weight, weight_nominal, value
         from marts.health_contributions
         where profile = 'segment_five' and as_of_date in (select unnest(?))
         """,
@@ -197,9 +198,12 @@ def test_each_component_alone_is_what_plain_python_tells(company, trial):
     ).fetchall():
         parts[component, account, day][0] += contribution or 0
         parts[component, account, day][1] += weight or 0
+        parts[component, account, day][2] += nominal
+        parts[component, account, day][3] += 0 if value is None else nominal
     components = defaultdict(dict)
-    for (component, account, day), (points, weight) in parts.items():
-        components[component][account, day] = round(points / weight, 8) if weight else None
+    for (component, account, day), (points, weight, nominal, known) in parts.items():
+        is_scored = weight and known >= Decimal(rule["minimum_coverage"]) * nominal
+        components[component][account, day] = round(points / weight, 8) if is_scored else None
     found = company.connection.execute(
         """
         select distinct scorer, horizon_days, auc_numerator, auc_denominator

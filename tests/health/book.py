@@ -79,7 +79,7 @@ def bands_of(models: Models, scores: list[Decimal]) -> duckdb.DuckDBPyConnection
     con.execute(
         "create table build.marts.health_assessments (account_id varchar, as_of_date date, profile varchar,"
         " profile_version integer, lifecycle_stage varchar, segment varchar, mrr decimal(18,6), compared_to date,"
-        " is_weekly boolean, is_current boolean)"
+        " rules_date date, is_weekly boolean, is_current boolean)"
     )
     con.executemany(
         "insert into build.marts.health_contributions values ($1, $2, 'one', 'only', 1, 1, $3, false)",
@@ -87,7 +87,7 @@ def bands_of(models: Models, scores: list[Decimal]) -> duckdb.DuckDBPyConnection
     )
     con.execute(
         "insert into build.marts.health_assessments"
-        " select account_id, as_of_date, profile, 1, 'adoption', 'low_touch', 0, null, true, true"
+        " select account_id, as_of_date, profile, 1, 'adoption', 'low_touch', 0, null, as_of_date, true, true"
         " from build.marts.health_contributions"
     )
     models.make(con, ["account_health"], {"health_contributions", "health_assessments"})

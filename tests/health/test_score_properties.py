@@ -16,7 +16,7 @@ SIGNALS = {
     "events_28d": 300, "events_28d_before": 300, "calls_90d": 5, "calls_connected_90d": 5, "contacts_touched_90d": 5,
     "tickets_30d": 6, "tickets_90d_before": 6, "tickets_90d": 6, "severe_tickets_90d": 3, "open_severe_tickets": 3,
     "csat_responses_180d": 6, "csat_satisfied_180d": 6, "invoices_due_365d": 12, "invoices_on_time_365d": 12,
-    "overdue_invoices": 2, "champions_left_90d": 2, "nps": 10, "csm_sentiment": 5, "last_sponsor_touch_day": 20600,
+    "overdue_invoices": 2, "key_contacts_left_90d": 2, "nps": 10, "csm_sentiment": 5, "last_sponsor_touch_day": 20600,
 }  # fmt: skip
 FACTS = ["product_event", "ticket_opened", "touch", "invoice_due", "champion"]
 some_signals = st.fixed_dictionaries({}, optional={name: st.integers(1, most) for name, most in SIGNALS.items()})
@@ -110,8 +110,8 @@ def test_a_retune_leaves_the_past_alone(models):
 
 def test_the_effects_of_a_change_by_hand(models):
     """Everything changes at once: what is known, the stage, the version of a weight, and a value."""
-    before = {"champions_left_90d": 1, "open_severe_tickets": 1}
-    after = {"champions_left_90d": 1, "user_days_28d": 12, "active_users_28d": 1}
+    before = {"key_contacts_left_90d": 1, "open_severe_tickets": 1}
+    after = {"key_contacts_left_90d": 1, "user_days_28d": 12, "active_users_28d": 1}
     facts = frozenset(FACTS) - {"champion", "ticket_opened"}
     con = score(
         models,

@@ -65,7 +65,7 @@ FAILING = {
     "open_severe_tickets": 2,  # → 0
     "csat_responses_180d": 2,  # none satisfied → 20
     "invoices_due_365d": 6, "invoices_on_time_365d": 3,  # 0.5 → 25
-    "champions_left_90d": 1,  # → 0; no touch with a sponsor ever: penalised, 25
+    "key_contacts_left_90d": 1,  # → 0; no touch with a sponsor ever: penalised, 25
     "nps": 3, "csm_sentiment": 1,  # → 20, 0
 }  # fmt: skip
 EXPECTED = {
@@ -113,7 +113,7 @@ def test_profile_by_hand(scored, account, profile):
 
 
 def test_low_usage_a_lost_sponsor_and_an_open_severe_ticket_is_28_of_100_and_red(models):
-    signals = {"user_days_28d": 3, "active_users_28d": 1, "champions_left_90d": 1, "open_severe_tickets": 1}
+    signals = {"user_days_28d": 3, "active_users_28d": 1, "key_contacts_left_90d": 1, "open_severe_tickets": 1}
     con = score(models, [Reading("example", signals)])
     # Dimensions from 0 to 10: usage 4, relationship 0, support 4 at 40 %, 30 % and 30 %.
     assert con.execute(
@@ -165,3 +165,17 @@ def test_nothing_known_is_no_score(models):
     assert found == [
         ("one answer", 65, "stable", Decimal("0.1"), "sponsor_recency"), ("unknown", None, None, 0, None),
     ]  # fmt: skip
+
+
+def test_a_tie_with_an_edge_stays_a_tie(models):
+    """Payments and contacts are at 100, the sponsor is penalised with 25: 20.25 over 0.27 is 75, which is Yellow.
+
+    The shares 0.10, 0.08 and 0.09 of 0.27 are none that six places hold, and 75.00001 would be Green.
+    """
+    paid = {"invoices_due_365d": 12, "invoices_on_time_365d": 12}
+    con = score(models, [Reading("tie", paid, never=frozenset({"product_event", "product_minutes", "touch"}))])
+    assert con.execute("select score, rag, band from account_health where profile = 'lifecycle_four'").fetchone() == (
+        75,
+        "yellow",
+        "stable",
+    )

@@ -10,7 +10,13 @@ with days as (
 held as (
     select
         days.held_on,
-        bands.*,
+        bands.band_set,
+        bands.band,
+        bands.rank,
+        bands.lower,
+        bands.lower_included,
+        bands.upper,
+        bands.upper_included,
         lag(bands.upper) over rising as lower_neighbour,
         lag(bands.upper_included) over rising as lower_neighbour_included,
         lead(bands.lower) over rising as upper_neighbour,
@@ -23,7 +29,12 @@ held as (
     window rising as (partition by days.band_set, days.held_on order by bands.lower, bands.upper)
 )
 
-select *
+select
+    held.held_on,
+    held.band_set,
+    held.band,
+    held.lower,
+    held.upper
 from held
 where
     coalesce(held.lower_neighbour, 0) <> held.lower

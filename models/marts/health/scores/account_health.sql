@@ -38,11 +38,16 @@ banded as (
         max(case when bands.band_set = 'red_yellow_green' then bands.band end) as rag,
         max(case when bands.band_set = 'risk_ladder' then bands.band end) as risk_level
     from scored
+    inner join {{ ref('health_assessments') }} as assessments
+        on
+            scored.account_id = assessments.account_id
+            and scored.as_of_date = assessments.as_of_date
+            and scored.profile = assessments.profile
     inner join {{ ref('health_bands') }} as bands
         on
             (scored.score > bands.lower or (bands.lower_included and scored.score = bands.lower))
             and (scored.score < bands.upper or (bands.upper_included and scored.score = bands.upper))
-            and {{ in_force('bands', 'scored.as_of_date') }}
+            and {{ in_force('bands', 'assessments.rules_date') }}
     group by scored.account_id, scored.as_of_date, scored.profile
 )
 

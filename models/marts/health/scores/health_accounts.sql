@@ -86,4 +86,4 @@ left join {{ ref('account_tiers') }} as tiers
     on
         12 * paid.mrr >= tiers.lower_arr
         and (tiers.upper_arr is null or 12 * paid.mrr < tiers.upper_arr)
-        and {{ in_force('tiers', 'paid.as_of_date') }}
+        and {{ in_force('tiers', 'paid.rules_date') }}

@@ -64,7 +64,8 @@ held as (
         compared.*,
         '{{ effect }}' as effect,
         {{ loop.index }} as place,
-        case when compared.held_score is not null then coalesce(weights.weight, 0) else 0 end as weight_known
+        case when compared.held_score is not null then coalesce(weights.weight, 0) else 0 end as weight_known,
+        coalesce(weights.weight * compared.held_score, 0) as points
     from compared
     left join {{ ref('health_weights') }} as weights
         on
@@ -81,7 +82,7 @@ summed as (
     select
         held.*,
         sum(held.weight_known) over state as total,
-        sum(held.weight_known) over (state order by held.metric rows unbounded preceding) as reached
+        sum(held.points) over (state order by held.metric rows unbounded preceding) as reached
     from held
     window state as (partition by held.account_id, held.profile, held.from_date, held.to_date, held.place)
 ),
@@ -96,10 +97,7 @@ states as (
         summed.effect,
         summed.place,
         summed.contribution_before,
-        cast(
-            {{ weight_share('summed.weight_known', 'summed.reached', 'summed.total') }} * coalesce(summed.held_score, 0)
-            as decimal(18, 8)
-        ) as contribution
+        {{ share_of_total('summed.points', 'summed.reached', 'summed.total', 8) }} as contribution
     from summed
     union all
     select

@@ -22,7 +22,8 @@ with weighed as (
         scores.metric_version,
         scores.band_version,
         weights.weight as weight_nominal,
-        case when scores.metric_score is not null then weights.weight else 0 end as weight_known
+        case when scores.metric_score is not null then weights.weight else 0 end as weight_known,
+        weights.weight * coalesce(scores.metric_score, 0) as points
     from {{ ref('health_assessments') }} as assessments
     inner join {{ ref('health_weights') }} as weights
         on
@@ -41,7 +42,8 @@ summed as (
     select
         weighed.*,
         case when bool_or(not weighed.is_null) over assessment then sum(weighed.weight_known) over assessment else 0 end as total,
-        sum(weighed.weight_known) over (assessment order by weighed.metric rows unbounded preceding) as reached
+        sum(weighed.weight_known) over (assessment order by weighed.metric rows unbounded preceding) as reached,
+        sum(weighed.points) over (assessment order by weighed.metric rows unbounded preceding) as points_reached
     from weighed
     window assessment as (partition by weighed.account_id, weighed.as_of_date, weighed.profile)
 ),
@@ -49,7 +51,8 @@ summed as (
 shared as (
     select
         summed.*,
-        {{ weight_share('summed.weight_known', 'summed.reached', 'summed.total') }} as weight
+        {{ share_of_total('summed.weight_known', 'summed.reached', 'summed.total') }} as weight,
+        {{ share_of_total('summed.points', 'summed.points_reached', 'summed.total', 8) }} as contribution
     from summed
 )
 
@@ -68,8 +71,8 @@ select
     shared.metric_score,
     cast(shared.metric_score * shared.scale / 100 as decimal(5, 2)) as scaled_score,
     shared.weight_nominal,
-    shared.weight,
-    cast(shared.weight * coalesce(shared.metric_score, 0) as decimal(18, 8)) as contribution,
+    cast(shared.weight as decimal(9, 6)) as weight,
+    shared.contribution,
     shared.is_null,
     shared.null_reason,
     shared.null_policy,

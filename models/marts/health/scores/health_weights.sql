@@ -76,7 +76,7 @@ select
     summed.segment,
     summed.component,
     summed.metric,
-    {{ weight_share('summed.weight', 'summed.reached', 'summed.total') }} as weight,
+    cast({{ share_of_total('summed.weight', 'summed.reached', 'summed.total') }} as decimal(9, 6)) as weight,
     summed.valid_from,
     summed.valid_to
 from summed

@@ -5,6 +5,7 @@ with steps as (
         changes.signal,
         changes.changed_on as step_on,
         changes.change,
+        changes.answers_change,
         false as is_read
     from {{ ref('signal_changes') }} as changes
     union all
@@ -13,6 +14,7 @@ with steps as (
         known.signal,
         dates.as_of_date as step_on,
         0 as change,
+        0 as answers_change,
         true as is_read
     from (
         select distinct
@@ -29,12 +31,14 @@ balances as (
         steps.signal,
         steps.step_on,
         steps.is_read,
-        sum(steps.change) over (
-            partition by steps.account_id, steps.signal
-            order by steps.step_on, steps.is_read
-            rows unbounded preceding
-        ) as amount
+        sum(steps.change) over to_date as amount,
+        sum(steps.answers_change) over to_date as answers
     from steps
+    window to_date as (
+        partition by steps.account_id, steps.signal
+        order by steps.step_on, steps.is_read
+        rows unbounded preceding
+    )
 )
 
 select
@@ -47,4 +51,4 @@ inner join {{ ref('health_accounts') }} as accounts
     on
         balances.account_id = accounts.account_id
         and balances.step_on = accounts.as_of_date
-where balances.is_read and balances.amount <> 0
+where balances.is_read and (balances.amount <> 0 or balances.answers > 0)

@@ -42,6 +42,23 @@ with facts as (
     from {{ ref('stakeholders') }} as stakeholders
     where stakeholders.has_left
     union all
+    -- Whoever is both sponsor and champion is lost once.
+    select
+        stakeholders.account_id,
+        'key_contact_left' as fact,
+        stakeholders.contact_id as fact_key,
+        max(stakeholders.until_on) as happened_on,
+        cast(1 as decimal(18, 6)) as amount,
+        'stg_salesforce__contacts' as source_table,
+        stakeholders.source_file,
+        stakeholders.source_row,
+        max(stakeholders.until_on) as known_on,
+        cast(null as date) as ended_on,
+        'salesforce' as source_system
+    from {{ ref('stakeholders') }} as stakeholders
+    where stakeholders.has_left and stakeholders.standing in ('sponsor', 'champion')
+    group by stakeholders.account_id, stakeholders.contact_id, stakeholders.source_file, stakeholders.source_row
+    union all
     select
         touches.account_id,
         'sponsor_touch' as fact,

@@ -52,6 +52,7 @@ spans as (
         ordered.account_id,
         ordered.signal,
         ordered.amount,
+        case when ordered.measure = 'latest' then 1 else 0 end as answers,
         case
             when ordered.measure = 'distinct' then greatest(ordered.counts_from, coalesce(ordered.reached, ordered.counts_from))
             else ordered.counts_from
@@ -74,6 +75,7 @@ spans as (
         counted.account_id,
         counted.signal,
         counted.amount,
+        0 as answers,
         counted.counts_from,
         counted.counts_to
     from counted
@@ -85,7 +87,8 @@ sides as (
         spans.account_id,
         spans.signal,
         spans.counts_from as changed_on,
-        spans.amount as change
+        spans.amount as change,
+        spans.answers
     from spans
     where spans.counts_to is null or spans.counts_to > spans.counts_from
     union all
@@ -93,7 +96,8 @@ sides as (
         spans.account_id,
         spans.signal,
         spans.counts_to as changed_on,
-        -spans.amount as change
+        -spans.amount as change,
+        -spans.answers as answers
     from spans
     where spans.counts_to > spans.counts_from
 )
@@ -102,8 +106,10 @@ select
     sides.account_id,
     sides.signal,
     sides.changed_on,
-    cast(sum(sides.change) as decimal(18, 6)) as change
+    cast(sum(sides.change) as decimal(18, 6)) as change,
+    -- An answer of nothing is an answer.
+    cast(sum(sides.answers) as integer) as answers_change
 from sides
 where sides.changed_on <= {{ as_of_day() }}
 group by sides.account_id, sides.signal, sides.changed_on
-having sum(sides.change) <> 0
+having sum(sides.change) <> 0 or sum(sides.answers) <> 0

@@ -24,10 +24,19 @@ select
     cast(null as integer) as horizon_days,
     parts.account_id,
     parts.as_of_date,
-    cast({{ divide('sum(parts.contribution)', 'sum(parts.weight)', 8) }} as decimal(18, 8)) as score
+    cast(
+        case
+            when
+                sum(case when parts.is_null then 0 else parts.weight_nominal end)
+                >= max(rules.minimum_coverage) * sum(parts.weight_nominal)
+                then {{ divide('sum(parts.contribution)', 'sum(parts.weight)', 8) }}
+        end as decimal(18, 8)
+    ) as score
 from {{ ref('health_contributions') }} as parts
 inner join dates
     on parts.as_of_date = dates.as_of_date
+inner join {{ ref('trial_rules') }} as rules
+    on {{ in_force('rules', as_of_day()) }}
 group by parts.profile, parts.component, parts.account_id, parts.as_of_date
 union all
 select
@@ -36,7 +45,7 @@ select
     cast(null as integer) as horizon_days,
     metrics.account_id,
     metrics.as_of_date,
-    cast(metrics.metric_score as decimal(18, 8)) as score
+    cast(case when not metrics.is_null then metrics.metric_score end as decimal(18, 8)) as score
 from {{ ref('health_metric_scores') }} as metrics
 inner join dates
     on metrics.as_of_date = dates.as_of_date
