@@ -18,7 +18,7 @@ create table build.marts.health_accounts (
 );
 create table build.marts.account_health (
     account_id varchar, as_of_date date, profile varchar, lifecycle_stage varchar, score decimal(18,8),
-    previous_score decimal(18,8), change_30d decimal(18,8)
+    previous_score decimal(18,8), change_30d decimal(18,8), coverage decimal(9,6)
 );
 create table build.marts.signal_changes (account_id varchar, signal varchar, changed_on date, change decimal(18,6));
 create table build.marts.signal_facts (account_id varchar, fact varchar, known_on date);
@@ -120,7 +120,7 @@ def _write_scores(con: duckdb.DuckDBPyConnection, today: str) -> None:
             con.execute("insert into build.marts.health_accounts values ($1, $2, 'high_touch', 9000, true)",
                         [account, sunday])  # fmt: skip
             con.execute(
-                "insert into build.marts.account_health values ($1, $2, 'composite_five', 'adoption', $3, $4, $5)",
+                "insert into build.marts.account_health values ($1, $2, 'composite_five', 'adoption', $3, $4, $5, 1)",
                 [account, sunday, score, before, change],
             )
 

@@ -33,6 +33,7 @@ measured as (
             and rules.is_enabled
             and rules.kind in ('score_level', 'score_drop')
             and {{ in_force('rules', 'scores.as_of_date') }}
+            and (rules.minimum_coverage is null or scores.coverage >= rules.minimum_coverage)
     inner join calendars
         on
             rules.cadence = calendars.cadence
