@@ -330,7 +330,7 @@ def test_what_comes_without_warning_stays_unpredicted(company, trial, horizon):
 
     Observations of one churn are nearly the same, so chance is reckoned by the number of churns, not of cases. Three
     standard errors are 0.3 for the ten or so that there are: a leak that gives away two in three of them shows. What
-    does announce itself stands as far above chance, over horizons within the months in which the maker lets it show.
+    does announce itself stands two above chance, over horizons within the months in which the maker lets it show.
     """
     warnings = {
         (account, day): warning
@@ -350,5 +350,5 @@ def test_what_comes_without_warning_stays_unpredicted(company, trial, horizon):
         assert churns["hidden"] >= 5 and churns["warned"] >= 20
         assert abs(areas["hidden"] - 0.5) < 3 * standard_error(churns["hidden"]), (scorer, areas)
         if horizon < 180:
-            assert areas["warned"] > 0.5 + 3 * standard_error(churns["warned"]), (scorer, areas)
+            assert areas["warned"] > 0.5 + 2 * standard_error(churns["warned"]), (scorer, areas)
         assert areas["warned"] > areas["hidden"], (scorer, areas)
