@@ -1,22 +1,9 @@
 """What each column is called on a page, and what kind of thing it is. A column that is not here cannot be shown."""
 
-from dataclasses import dataclass
+from cs_dash.column import Column
+from cs_dash.growth_columns import GROWTH_COLUMNS
 
-
-@dataclass(frozen=True)
-class Column:
-    """`kind`: text, code, flag, number, share, factor, date, month, moment, money, amount, points,
-    score, gain, measure or auc.
-
-    Money is in the reporting currency, an amount in its own; a gain is a change of a score, and a
-    measure has the unit of its metric.
-    """
-
-    label: str
-    kind: str = "text"
-
-
-COLUMNS = {
+COLUMNS = GROWTH_COLUMNS | {
     "absolute_amount": Column("Size", "money"),
     "account_id": Column("Account id", "code"),
     "account_months": Column("Account-months", "number"),

@@ -132,6 +132,11 @@ def month(value: dt.date | None) -> str:
     return MISSING if value is None else f"{MONTHS[value.month - 1]} {value.year}"
 
 
+def quarter(value: dt.date | None) -> str:
+    """Q4 2026."""
+    return MISSING if value is None else f"Q{(value.month + 2) // 3} {value.year}"
+
+
 def month_name(value: dt.date) -> str:
     """Dec, where the year is plain."""
     return MONTHS[value.month - 1]

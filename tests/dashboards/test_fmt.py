@@ -125,3 +125,12 @@ def test_a_change_of_a_score_has_its_sign(value, text):
 )
 def test_a_code_is_told_in_words(code, text):
     assert fmt.spelled(code) == text
+
+
+@pytest.mark.parametrize(
+    ("day", "text"), [("2026-01-01", "Q1 2026"), ("2026-03-31", "Q1 2026"), ("2026-04-01", "Q2 2026"),
+                      ("2026-12-31", "Q4 2026")]
+)  # fmt: skip
+def test_a_quarter_is_that_of_its_months(day, text):
+    assert fmt.quarter(dt.date.fromisoformat(day)) == text
+    assert fmt.quarter(None) == fmt.MISSING

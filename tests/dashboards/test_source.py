@@ -15,7 +15,7 @@ def named(*patterns: str) -> list[Path]:
     return sorted(path for pattern in patterns for path in PACKAGE.glob(f"{pattern}.py"))
 
 
-PURE = named("models/*", "*repo", "*charts", "fmt", "columns", "theme_tokens", "export", "xlsx", "wording")
+PURE = named("models/*", "*repo", "*charts", "fmt", "*column*", "theme_tokens", "export", "xlsx", "wording")
 NO_ARITHMETIC = named("models/*", "*blocks", "*filters", "ui", "export", "xlsx", "downloads", "wording")
 QUERIES = {"rows", "table", "execute", "sql", "executemany"}
 
