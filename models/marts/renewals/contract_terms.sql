@@ -7,7 +7,9 @@ with signed as (
             contracts.ended_on,
             cast({{ dbt.dateadd('month', 'cast(contracts.term_months as integer)', 'contracts.started_on') }} as date) - 1
         ) as due_date,
-        {{ reporting_date('contracts.activated_at') }} as signed_on
+        {{ reporting_date('contracts.activated_at') }} as signed_on,
+        cast(null as boolean) as auto_renews,
+        cast(null as integer) as notice_days
     from {{ ref('stg_salesforce__contracts') }} as contracts
     inner join {{ ref('crm_accounts') }} as crm_accounts
         on contracts.account_id = crm_accounts.crm_account_id
@@ -24,6 +26,8 @@ select
     signed.account_id,
     signed.started_on,
     signed.due_date,
-    signed.signed_on
+    signed.signed_on,
+    signed.auto_renews,
+    signed.notice_days
 from signed
 where signed.due_date >= signed.started_on

@@ -15,7 +15,10 @@ with terms as (
 services as (
     select
         terms.term_id,
-        bool_and(coalesce(subscriptions.ended_on <= least(terms.due_date + 1, terms.today), false)) as has_ended
+        case
+            when bool_and(coalesce(subscriptions.ended_on <= least(terms.due_date + 1, terms.today), false))
+                then max(subscriptions.ended_on)
+        end as ended_on
     from terms
     inner join {{ ref('term_subscriptions') }} as covered
         on terms.term_id = covered.term_id
@@ -30,24 +33,27 @@ going_on as (
     inner join {{ ref('term_subscriptions') }} as covered
         on terms.term_id = covered.term_id
     inner join {{ ref('subscription_periods') }} as periods
-        on
-            covered.subscription_id = periods.subscription_id
-            and terms.late_until >= periods.valid_from
-            and (periods.valid_to is null or terms.late_until < periods.valid_to)
-    where periods.mrr_list > 0
+        on covered.subscription_id = periods.subscription_id
+    where
+        periods.mrr_list > 0
+        and terms.late_until >= periods.valid_from
+        and (periods.valid_to is null or terms.late_until < periods.valid_to)
 ),
 
 decided as (
     select
         terms.*,
         links.renewing_term_id,
+        links.signed_on as renewal_signed_on,
+        opportunities.lost_on,
+        services.ended_on as service_ended_on,
         coalesce(links.renewed_on, terms.due_date + 1) as next_started_on,
         least(coalesce(opportunities.won_on, links.signed_on, links.renewed_on, terms.due_date + 1), terms.today) as next_booked_on,
         case
             when links.term_id is not null then 'term'
             when opportunities.won_on is not null then 'won_opportunity'
             when opportunities.lost_on is not null and opportunities.open_opportunities = 0 then 'lost_opportunity'
-            when services.has_ended then 'ended_service'
+            when services.ended_on is not null then 'ended_service'
             when terms.due_date >= terms.today then 'not_due'
             when terms.late_until >= terms.today then 'undecided'
             when going_on.term_id is not null then 'service'
@@ -65,15 +71,18 @@ decided as (
 )
 
 select
-    decided.term_id,
-    decided.account_id,
-    decided.source,
+    {% for column in ['term_id', 'account_id', 'source', 'started_on', 'due_date', 'auto_renews', 'notice_days', 'today'] %}
+    decided.{{ column }},
+    {% endfor %}
     coalesce(decided.contract_id, decided.subscription_id) as source_key,
-    decided.started_on,
-    decided.due_date,
-    decided.today,
     decisions.outcome,
     decided.decided_by,
+    case
+        when decided.decided_by in ('term', 'won_opportunity') then least(decided.next_booked_on, decided.renewal_signed_on)
+        when decided.decided_by = 'lost_opportunity' then least(decided.lost_on, decided.service_ended_on)
+        when decided.decided_by = 'ended_service' then decided.service_ended_on
+        when decided.decided_by in ('service', 'silence') then decided.late_until + 1
+    end as decided_on,
     decided.renewing_term_id,
     case when decisions.outcome = 'renewed' then decided.next_started_on end as renewed_on,
     case when decisions.outcome = 'renewed' then decided.next_booked_on end as booked_on,

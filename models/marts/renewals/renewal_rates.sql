@@ -1,61 +1,22 @@
-with parts as (
-    select 'due' as part
-    union all
-    select 'renewed' as part
-),
-
-counted as (
+{% set amounts = ['due_mrr', 'renewed_mrr', 'uplift_mrr', 'price_uplift_mrr', 'lost_at_renewal_mrr', 'open_mrr'] %}
+with periods as (
     select
-        parts.part,
-        bases.basis,
-        bases.window_months,
-        renewals.*,
-        case when parts.part = 'renewed' and bases.counted_by = 'booked_on' then renewals.booked_on else renewals.due_date end as counted_on
-    from {{ ref('renewals') }} as renewals
-    cross join {{ ref('renewal_rate_bases') }} as bases
-    cross join parts
-    where renewals.mrr_due > 0 and (parts.part = 'due' or renewals.outcome = 'renewed')
-),
-
-dated as (
-    select
-        counted.*,
-        cast(
-            case counted.window_months
-                when 3 then {{ dbt.last_day('counted.counted_on', 'quarter') }}
-                else {{ dbt.last_day('counted.counted_on', 'month') }}
-            end as date
-        ) as period_end
-    from counted
-),
-
-told as (
-    select
-        dated.*,
-        dated.segment as told_segment
-    from dated
-    union all
-    select
-        dated.*,
-        'all' as told_segment
-    from dated
-),
-
-periods as (
-    select
-        told.basis,
-        told.period_end,
-        told.told_segment as segment,
-        told.window_months,
-        cast(sum(case when told.part = 'due' then told.mrr_due else 0 end) as decimal(18, 6)) as due_mrr,
-        cast(sum(case when told.part = 'renewed' then told.renewed_mrr else 0 end) as decimal(18, 6)) as renewed_mrr,
-        cast(sum(case when told.part = 'renewed' then told.uplift_mrr else 0 end) as decimal(18, 6)) as uplift_mrr,
-        cast(sum(case when told.part = 'due' and told.outcome = 'open' then told.mrr_due else 0 end) as decimal(18, 6)) as open_mrr,
-        cast(count(case when told.part = 'due' then 1 end) as integer) as renewals_due,
-        cast(count(case when told.part = 'renewed' then 1 end) as integer) as renewals_renewed,
-        bool_or(told.is_provisional) as is_provisional
-    from told
-    group by told.basis, told.period_end, told.told_segment, told.window_months
+        parts.basis,
+        parts.period_end,
+        parts.segment,
+        parts.window_months,
+        {% for amount in amounts %}
+        cast(sum(parts.{{ amount }}) as decimal(18, 6)) as {{ amount }},
+        {% endfor %}
+        cast(count(case when parts.part = 'due' then 1 end) as integer) as renewals_due,
+        cast(count(case when parts.part = 'due' and parts.is_talk_in_time then 1 end) as integer) as talks_in_time,
+        cast(count(case when parts.part = 'renewed' then 1 end) as integer) as renewals_renewed,
+        {% for timing in ['early', 'on_time', 'late'] %}
+        cast(count(case when parts.part = 'renewed' and parts.timing = '{{ timing }}' then 1 end) as integer) as renewals_{{ timing }},
+        {% endfor %}
+        bool_or(parts.is_provisional) as is_provisional
+    from {{ ref('renewal_rate_parts') }} as parts
+    group by parts.basis, parts.period_end, parts.segment, parts.window_months
 ),
 
 whole_base as (
@@ -83,12 +44,23 @@ select
     periods.renewed_mrr,
     {{ divide('periods.renewed_mrr', 'periods.due_mrr') }} as rate,
     periods.uplift_mrr,
+    periods.price_uplift_mrr,
     periods.open_mrr,
     periods.renewals_due,
     periods.renewals_renewed,
+    {{ divide('periods.renewals_renewed', 'periods.renewals_due') }} as count_rate,
+    periods.renewals_early,
+    periods.renewals_on_time,
+    periods.renewals_late,
+    {{ divide('periods.renewals_early', 'periods.renewals_renewed') }} as early_rate,
+    {{ divide('periods.renewals_early + periods.renewals_on_time', 'periods.renewals_renewed') }} as on_time_rate,
+    periods.talks_in_time,
+    {{ divide('periods.talks_in_time', 'periods.renewals_due') }} as talk_rate,
     whole_base.opening_mrr as base_opening_mrr,
     whole_base.retained_mrr as base_retained_mrr,
     {{ divide('whole_base.retained_mrr', 'whole_base.opening_mrr') }} as base_retention_rate,
+    periods.lost_at_renewal_mrr,
+    {{ divide('whole_base.opening_mrr - periods.lost_at_renewal_mrr', 'whole_base.opening_mrr') }} as all_arr_rate,
     periods.is_provisional or coalesce(whole_base.is_provisional, false) as is_provisional
 from periods
 left join whole_base
