@@ -2,8 +2,9 @@
    long id, `record_id`, is the key.
 
    created: see newest_version. Given for the records that identity rests on, so that a past day can be rebuilt although
-   only a later export of them was landed. #}
-{% macro salesforce_newest(table, created=none) -%}
+   only a later export of them was landed.
+   cursor: the moment of change; records that never change have that of their making. #}
+{% macro salesforce_newest(table, created=none, cursor='system_modstamp') -%}
     {% set rows_with_long_id -%}
         (
             select
@@ -12,5 +13,5 @@
             from {{ source('salesforce', table) }} as exported
         )
     {%- endset %}
-    {{- newest_version(rows_with_long_id, key=['record_id'], cursor='system_modstamp', created=created) }}
+    {{- newest_version(rows_with_long_id, key=['record_id'], cursor=cursor, created=created) }}
 {%- endmacro %}

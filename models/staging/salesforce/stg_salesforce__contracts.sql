@@ -9,6 +9,8 @@ select
     versions.activated_date as activated_at,
     {{ salesforce_id_18('versions.owner_id') }} as owner_id,
     versions.owner_expiration_notice,
+    versions.auto_renews,
+    versions.notice_days,
     versions.created_date as created_at,
     versions.system_modstamp as modified_at,
     coalesce(versions.is_deleted, false) and not versions.is_late as is_deleted,

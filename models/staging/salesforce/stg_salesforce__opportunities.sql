@@ -16,6 +16,7 @@ select
     {{ salesforce_id_18('versions.owner_id') }} as owner_id,
     versions.lead_source,
     versions.next_step,
+    versions.loss_reason,
     versions.created_date as created_at,
     versions.system_modstamp as modified_at,
     coalesce(versions.is_deleted, false) as is_deleted,
