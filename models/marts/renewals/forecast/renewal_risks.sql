@@ -1,4 +1,15 @@
-with met as (
+with positions as (
+    select
+        positions.*,
+        case
+            when positions.days_to_due < 0 then cast(-positions.days_to_due as varchar) || ' days overdue'
+            else cast(positions.days_to_due as varchar) || ' days left'
+        end as time_left
+    from {{ ref('renewal_positions') }} as positions
+    where positions.standing = 'open'
+),
+
+met as (
     select
         positions.renewal_id,
         positions.forecast_date,
@@ -9,13 +20,13 @@ with met as (
         {{ filled_in(
             'levels.wording',
             {
-                'score': plain_number('coalesce(positions.health_score, positions.score_floor)'),
-                'days': 'cast(positions.days_to_due as varchar)',
+                'score': 'coalesce(' ~ plain_number('positions.health_score') ~ ', positions.health_band)',
+                'left': 'positions.time_left',
                 'since': 'cast(positions.cancel_requested_on as varchar)',
             },
         ) }} as risk_reason,
         row_number() over (partition by positions.renewal_id, positions.forecast_date order by levels.rank desc) as gravity
-    from {{ ref('renewal_positions') }} as positions
+    from positions
     inner join {{ ref('renewal_risk_levels') }} as levels
         on
             (
@@ -24,7 +35,6 @@ with met as (
                 or levels.on_cancel_request and positions.cancel_requested_on is not null
             )
             and {{ in_force('levels', 'positions.forecast_date') }}
-    where positions.standing = 'open'
 )
 
 select
