@@ -33,6 +33,9 @@ BAND_COLOURS = {band: HEALTH.get(label, UNSCORED) for band, label in BAND_LABELS
 
 SEGMENTS = {"high_touch": "#1F5FA8", "low_touch": "#D98C1F", "tech_touch": "#5B8C85"}
 
+# Lines of whatever the data name: plans, channels, start years.
+LINES = {"first": "#1F5FA8", "second": "#D98C1F", "third": "#5B8C85", "fourth": "#8E2A1E", "fifth": "#8FBBE8"}
+
 GAIN, GAIN_LIGHT, LOSS_LIGHT, LOSS = "#1F5FA8", "#7FB2E5", "#F2B36B", "#C1440E"
 MOVEMENTS = {
     "new": GAIN,

@@ -112,10 +112,11 @@ def column_config(table: pa.Table, currency: str) -> dict:
 
 
 def greyed(table: pa.Table) -> Styler:
-    """The table with its rates on few accounts in grey."""
+    """The table with its rates on few accounts in grey: by its own column `is_small`, or by `logos`."""
     style = f"color: {FAINT}"
     frame = table.to_pandas(types_mapper=pd.ArrowDtype)
-    return frame.style.apply(lambda row: [style if row["logos"] < FEW_LOGOS else ""] * len(row), axis=1)
+    is_thin = frame["is_small"] if "is_small" in frame else frame["logos"] < FEW_LOGOS
+    return frame.style.apply(lambda row: [style if is_thin[row.name] else ""] * len(row), axis=1)
 
 
 def table(
@@ -128,13 +129,14 @@ def table(
 ) -> int | None:
     """A table without the `hidden` columns, which are not sent. Gives the number of the selected row, if any.
 
-    `select` may be what to do on a selection. Rows whose column `logos` is below FEW_LOGOS are grey.
+    `select` may be what to do on a selection. Rows whose column `logos` is below FEW_LOGOS, or
+    whose `is_small` is true, are grey.
     """
     visible = in_percent(in_words(shown.drop_columns(list(hidden))))
     then = "rerun" if select is True else select
     options = {"on_select": then, "selection_mode": "single-row"} if select else {}
     event = st.dataframe(
-        greyed(visible) if "logos" in visible.column_names else visible,
+        greyed(visible) if {"logos", "is_small"} & set(visible.column_names) else visible,
         column_config=column_config(visible, currency),
         hide_index=True,
         key=key,

@@ -115,6 +115,7 @@ def write_tables(connection: duckdb.DuckDBPyConnection, release: str, as_of: dt.
         "sample_health",
         "sample_trial",
         "sample_alerts",
+        "sample_cohorts",
     ):
         connection.execute(sql(script))
 

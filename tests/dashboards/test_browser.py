@@ -318,9 +318,23 @@ def test_edited_weights_score_at_once(visit):
     expect(page.get_by_text("With these weights: 40.0, At-risk. Published: 36.0; +4.0 points.")).to_be_visible()
 
 
+def test_a_cohorts_cell_leads_to_its_accounts_and_on_to_one(visit):
+    page = visit.open("/cohorts?measure=Gross+MRR")
+    page.locator(".st-key-triangle_chart path[aria-label*='Started: Q1 2024; Months old: 24']").first.click()
+    page.wait_for_url("**cohort_age=24*")
+    settle(page)
+    assert visit.query() == {"measure": ["Gross MRR"], "cohort": ["Q1 2024"], "cohort_age": ["24 months"]}
+    expect(page.get_by_text("Started in Q1 2024, at 24 months")).to_be_visible()
+    select_row(page, "cell_table", 0)
+    page.wait_for_url("**/account?account_id=*")
+    settle(page)
+    page.get_by_test_id("stPageLink").get_by_text("Cohorts").click()
+    page.wait_for_url("**/cohorts?*cohort_age=24*")
+
+
 ACCOUNT = "/account?account_id=0018c0000000000003"
 SECTIONS = [f"/health?section={name}" for name in ("Movements", "Coverage", "Trial", "Alerts")]
-PATHS = ["/", "/retention", "/finance", "/finance?view=Tie-out", ACCOUNT, "/account", "/health", *SECTIONS]
+PATHS = ["/", "/retention", "/cohorts", "/finance", "/finance?view=Tie-out", ACCOUNT, "/account", "/health", *SECTIONS]
 
 
 @pytest.mark.parametrize("path", [*PATHS, f"{ACCOUNT}&account_view=Health"])

@@ -110,7 +110,7 @@ def smallest_difference(colours: list[str], eye: str) -> float:
 
 
 @pytest.mark.parametrize("eye", EYES)
-@pytest.mark.parametrize("name", ["RATES", "HEALTH", "SEGMENTS", "MOVEMENTS"])
+@pytest.mark.parametrize("name", ["RATES", "HEALTH", "SEGMENTS", "MOVEMENTS", "LINES"])
 def test_colours_stay_apart(name, eye):
     assert smallest_difference(list(getattr(theme_tokens, name).values()), eye) >= THRESHOLD
 

@@ -1,0 +1,60 @@
+"""The Cohorts page runs in every view under its filters and opens the accounts behind cells and points."""
+
+import datetime as dt
+
+import duckdb
+import pytest
+import sample_publication
+from cs_dash import fmt
+from reading import words
+
+EXPANDED = ("tile_rows", "triangle_rows", "curve_rows", "survival_rows")
+
+
+def opened(test, **chosen):
+    """The page with every place for rows open, and with choices made."""
+    for key, value in {**dict.fromkeys(EXPANDED, True), **chosen}.items():
+        test.session_state[key] = value
+    test.run()
+    assert not test.exception
+    return test
+
+
+@pytest.mark.parametrize(
+    ("query", "state", "said"),
+    [
+        ({}, {"cohort": dt.date(2024, 3, 31), "cohort_age": 24}, "Started in Q1 2024, at 24 months: 46 accounts"),
+        ({"cut": "Plan", "cohort_basis": "Month", "measure": "Logos"}, {"cut_part": "Team"}, "Logos in percent of the"),
+        (
+            {"cohort_view": "Age curves", "cut": "Segment"},
+            {"curve": "low_touch", "curve_age": 6},
+            "Low touch, at 6 months",
+        ),
+        ({"cohort_view": "Survival", "cut": "Channel"}, {}, "by channel (Kaplan–Meier"),
+        ({"cut": "x' or '1'='1", "measure": "<script>"}, {}, "Net MRR in percent of the start, by quarter"),
+    ],
+)
+def test_every_view_under_its_filters(app, sample_warehouse, query, state, said):
+    test = opened(app(sample_warehouse, "cohorts", **query), **state)
+    assert said in words(test)
+    labels = [button.proto.label for button in test.get("download_button")]
+    assert labels.count("Download CSV") == labels.count("Download XLSX") == len(test.dataframe)
+    for table in test.dataframe:
+        for column in table.value.columns:
+            assert f'"{column}"' in table.proto.columns, f"{column} has no label"
+
+
+def test_a_click_on_a_cell_chooses_it_and_its_rows_sum_to_it(app, sample_warehouse):
+    test = app(sample_warehouse, "cohorts")
+    test.session_state["cohort"], test.session_state["cohort_age"] = dt.date(2024, 6, 30), 6
+    test.run()
+    members = next(table.value for table in test.dataframe if "is_unbroken" in table.value.columns)
+    kept, start = (fmt.inert(fmt.money_full(sum(members[side]))) for side in ("net_mrr", "start_mrr"))
+    assert f"Net MRR: {kept} of {start}" in words(test)
+
+
+def test_a_publication_without_cohorts_says_so(app, tmp_path):
+    path = sample_publication.publish(tmp_path)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("delete from cohorts")
+    assert "No cohort yet" in words(app(tmp_path, "cohorts"))
