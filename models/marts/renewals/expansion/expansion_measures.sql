@@ -50,6 +50,14 @@ measured as (
     where signals.minimum_base is null or summed.base >= signals.minimum_base
 ),
 
+weeks as (
+    select
+        dates.as_of_date,
+        lead(dates.as_of_date) over (order by dates.as_of_date) as next_date
+    from {{ ref('health_dates') }} as dates
+    where dates.is_weekly
+),
+
 -- A score stands from one end of a week to the next, so that the days of a week that has passed need no score of their own.
 scored as (
     select
@@ -63,13 +71,7 @@ scored as (
             scores.profile = profiles.profile
             and profiles.is_champion
             and {{ in_force('profiles', 'scores.as_of_date') }}
-    inner join (
-        select
-            dates.as_of_date,
-            lead(dates.as_of_date) over (order by dates.as_of_date) as next_date
-        from {{ ref('health_dates') }} as dates
-        where dates.is_weekly
-    ) as weeks
+    inner join weeks
         on scores.as_of_date = weeks.as_of_date
 )
 

@@ -46,8 +46,13 @@ placed as (
     from valued
 )
 
+{% set columns = [
+    'expansion_opportunity_id', 'account_id', 'signal', 'version', 'opened_on', 'faded_on', 'value', 'base', 'figure', 'detail',
+    'since_on', 'opportunity_id', 'outcome', 'closed_on', 'stage', 'stage_rank', 'probability', 'sourced_by', 'credited_mrr',
+    'expansion_type', 'wording', 'action', 'segment', 'amount_basis', 'amount',
+] %}
 select
-    placed.*,
+    placed.{{ columns | join(', placed.') }},
     placed.outcome = 'open'
     and (placed.opportunity_id is not null or (placed.place = 1 and (placed.expansion_type <> 'any' or placed.typed_rows = 0)))
         as is_in_pipeline
