@@ -8,8 +8,8 @@ with signed as (
             cast({{ dbt.dateadd('month', 'cast(contracts.term_months as integer)', 'contracts.started_on') }} as date) - 1
         ) as due_date,
         {{ reporting_date('contracts.activated_at') }} as signed_on,
-        cast(null as boolean) as auto_renews,
-        cast(null as integer) as notice_days
+        contracts.auto_renews,
+        cast(contracts.notice_days as integer) as notice_days
     from {{ ref('stg_salesforce__contracts') }} as contracts
     inner join {{ ref('crm_accounts') }} as crm_accounts
         on contracts.account_id = crm_accounts.crm_account_id
