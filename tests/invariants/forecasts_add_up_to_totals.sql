@@ -1,5 +1,10 @@
 -- Totals are the sums of what they tell of renewal by renewal, exactly, in each segment and over all of them.
-with told as (
+with segments as (
+    select distinct totals.segment
+    from {{ ref('renewal_forecast_totals') }} as totals
+),
+
+told as (
     select
         forecast.forecast_date,
         methods.method,
@@ -12,10 +17,7 @@ with told as (
     from {{ ref('renewal_forecast') }} as forecast
     inner join {{ ref('forecast_methods') }} as methods
         on {{ in_force('methods', 'forecast.forecast_date') }}
-    inner join (
-        select distinct totals.segment
-        from {{ ref('renewal_forecast_totals') }} as totals
-    ) as segments
+    inner join segments
         on segments.segment in (forecast.segment, 'all')
     left join {{ ref('renewal_method_forecasts') }} as told
         on

@@ -50,6 +50,15 @@ told as (
     inner join {{ ref('churn_model_fits') }} as fits
         on predictions.fit_id = fits.fit_id
     where positions.standing = 'open'
+    union all
+    select
+        calls.renewal_id,
+        calls.forecast_date,
+        'csm' as method,
+        calls.probability,
+        cast(null as integer) as cases
+    from {{ ref('renewal_calls') }} as calls
+    where calls.probability is not null
     -- What is decided is so whatever the method.
     union all
     select

@@ -22,20 +22,11 @@ events as (
     from {{ ref('renewal_links') }} as links
     union all
     select
-        opportunities.term_id,
-        'renewed' as standing,
-        'won_opportunity' as decided_by,
-        least(opportunities.won_on, {{ as_of_day() }}) as known_on
-    from {{ ref('renewal_opportunities') }} as opportunities
-    where opportunities.won_on is not null
-    union all
-    select
-        opportunities.term_id,
-        'churned' as standing,
-        'lost_opportunity' as decided_by,
-        opportunities.lost_on as known_on
-    from {{ ref('renewal_opportunities') }} as opportunities
-    where opportunities.lost_on is not null and opportunities.open_opportunities = 0
+        closes.term_id,
+        closes.standing,
+        closes.decided_by,
+        closes.closed_on as known_on
+    from {{ ref('renewal_closes') }} as closes
     union all
     select
         ended.term_id,
