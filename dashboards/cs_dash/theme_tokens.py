@@ -112,6 +112,11 @@ STAGE_LABELS = {
     "renewal": "Renewal",
 }
 
+# Methods of forecasting renewals.
+METHOD_COLOURS = {"rule": "#D98C1F", "calibrated": "#1F5FA8", "model": "#0E4F4A", "csm": "#B0568C"}
+
+RISK_LABELS = {"emergency": "Emergency", "critical": "Critical", "high": "High", "elevated": "Elevated"}
+
 EFFECTS = {"value": "Behaviour", "weight": "Weights", "stage": "Stage", "coverage": "Coverage"}
 EFFECT_COLOURS = {"value": GAIN, "weight": "#D98C1F", "stage": "#5B8C85", "coverage": "#9AA5B1"}
 

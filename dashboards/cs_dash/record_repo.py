@@ -1,0 +1,178 @@
+"""The SQL texts of the forecast on record: what was forecast when, what came, and who was missed."""
+
+import datetime as dt
+
+import pyarrow as pa
+
+from cs_dash.publication import Publication
+from cs_dash.renewals_repo import Scope
+
+# Forecasts of every day on record for one due month or quarter.
+RECORD = """
+    with recorded as (
+        select
+            forecasts.forecast_date, calls.method, forecasts.renewal_id, forecasts.account_id, forecasts.amount_due,
+            calls.probability, calls.expected_amount
+        from renewal_forecast as forecasts
+        left join accounts on forecasts.account_id = accounts.account_id
+        inner join renewal_method_forecasts as calls
+            on forecasts.renewal_id = calls.renewal_id and forecasts.forecast_date = calls.forecast_date
+        where
+            forecasts.due_date between $first and $last
+            and $segment in ('all', forecasts.segment)
+            and $owner in ('all', coalesce(accounts.owner_name, 'unassigned'))
+    )
+"""
+
+
+def periods(publication: Publication) -> list[dict]:
+    """Quarters with a renewal due, newest first, and whether each is settled to the last renewal."""
+    return publication.rows("""
+        select
+            (date_trunc('quarter', due_date) + interval 3 month - interval 1 day)::date as quarter_end,
+            bool_and(not is_provisional) as is_settled, sum(amount_due) as amount_due
+        from renewals
+        where
+            amount_due > 0
+            and due_date <= (select max(forecast_date) + 365 from renewal_forecast where is_current)
+        group by quarter_end
+        having quarter_end >= (select min(forecast_date) from renewal_forecast)
+        order by quarter_end desc
+    """)
+
+
+def snapshots(publication: Publication, scope: Scope, first: dt.date, last: dt.date) -> list[dict]:
+    """What each method expected of the span, week by week."""
+    return publication.rows(
+        RECORD
+        + """
+        select
+            forecast_date, method, sum(expected_amount) as expected_amount, sum(amount_due) as told_amount,
+            count(*) as renewals
+        from recorded
+        group by forecast_date, method
+        order by method, forecast_date
+        """,
+        scope.bound(first=first, last=last),
+    )
+
+
+def outcome(publication: Publication, scope: Scope, first: dt.date, last: dt.date) -> dict:
+    """What was due in the span in the end, and what of it was renewed so far."""
+    return publication.rows(
+        """
+        select
+            coalesce(sum(renewals.amount_due), 0) as amount_due,
+            coalesce(sum(renewals.renewed_amount), 0) as renewed_amount,
+            count(*) as renewals,
+            count(*) filter (where renewals.outcome = 'open') as open_renewals
+        from renewals
+        left join accounts on renewals.account_id = accounts.account_id
+        where
+            renewals.due_date between $first and $last and renewals.amount_due > 0
+            and $segment in ('all', renewals.segment)
+            and $owner in ('all', coalesce(accounts.owner_name, 'unassigned'))
+        """,
+        scope.bound(first=first, last=last),
+    )[0]
+
+
+def results(publication: Publication, dimension: str, value: str) -> list[dict]:
+    """How each method did at each horizon over all settled months; `value` is one of the dimension's, or 'all'."""
+    return publication.rows(
+        """
+        select
+            results.method, methods.label as method_label, methods.is_record, results.horizon_days, results.months,
+            results.renewals, results.forecast_amount, results.actual_amount, results.signed_error,
+            results.absolute_error, results.noise_floor, results.months_within_goal, results.actual_to_forecast,
+            results.error_share, results.noise_floor_share
+        from forecast_results as results
+        inner join (
+            select method, min(label) as label, bool_or(is_record) as is_record
+            from forecast_methods
+            where
+                effective_from <= (select as_of::date from publication)
+                and coalesce(effective_to > (select as_of::date from publication), true)
+            group by method
+        ) as methods on results.method = methods.method
+        where results.dimension = $dimension and results.dimension_value = $value and results.basis = 'due_month'
+        order by methods.is_record desc, results.method, results.horizon_days desc
+        """,
+        {"dimension": dimension, "value": value},
+    )
+
+
+def months(publication: Publication, method: str, horizon: int, dimension: str, value: str) -> pa.Table:
+    """Forecast against actual by due month at one horizon, oldest first."""
+    return publication.table(
+        """
+        select
+            due_month_end, forecast_date, renewals, due_amount, forecast_amount, actual_amount, signed_error,
+            actual_to_forecast, is_within_goal, unforecast_amount
+        from forecast_accuracy
+        where
+            method = $method and horizon_days = $horizon and dimension = $dimension and dimension_value = $value
+            and is_settled
+        order by due_month_end
+        """,
+        {"method": method, "horizon": horizon, "dimension": dimension, "value": value},
+    )
+
+
+def misses(
+    publication: Publication, method: str, horizon: int, dimension: str, value: str, limit: int | None
+) -> pa.Table:
+    """Renewals by how far their forecast was off, the worst first."""
+    return publication.table(
+        """
+        select
+            accounts.account_name, misses.due_date, misses.forecast_date, misses.probability, misses.due_amount,
+            misses.forecast_amount, misses.actual_amount, misses.signed_error, misses.outcome_error,
+            misses.amount_error, misses.segment, coalesce(misses.owner_name, 'unassigned') as owner_name,
+            misses.renewal_id, misses.account_id
+        from forecast_misses as misses
+        left join accounts on misses.account_id = accounts.account_id
+        where
+            misses.method = $method and misses.horizon_days = $horizon and misses.is_settled
+            and (
+                $dimension = 'all'
+                or ($dimension = 'segment' and misses.segment = $value)
+                or ($dimension = 'owner' and coalesce(misses.owner_name, 'unassigned') = $value)
+            )
+        order by abs(misses.signed_error) desc, misses.renewal_id
+        limit $limit
+        """,
+        {"method": method, "horizon": horizon, "dimension": dimension, "value": value, "limit": limit},
+    )
+
+
+def misses_total(publication: Publication, method: str, horizon: int, dimension: str, value: str) -> dict:
+    """The sums of all of `misses`."""
+    return publication.rows(
+        """
+        select
+            count(*) as row_count, coalesce(sum(forecast_amount), 0) as forecast_amount,
+            coalesce(sum(actual_amount), 0) as actual_amount, coalesce(sum(signed_error), 0) as signed_error
+        from forecast_misses as misses
+        where
+            misses.method = $method and misses.horizon_days = $horizon and misses.is_settled
+            and (
+                $dimension = 'all'
+                or ($dimension = 'segment' and misses.segment = $value)
+                or ($dimension = 'owner' and coalesce(misses.owner_name, 'unassigned') = $value)
+            )
+        """,
+        {"method": method, "horizon": horizon, "dimension": dimension, "value": value},
+    )[0]
+
+
+def goals(publication: Publication) -> list[dict]:
+    """What a forecast should reach, as sources say it."""
+    return publication.rows("""
+        select target, target_value, source
+        from forecast_targets
+        where
+            effective_from <= (select as_of::date from publication)
+            and coalesce(effective_to > (select as_of::date from publication), true)
+        order by target, target_value
+    """)

@@ -1,0 +1,318 @@
+"""The SQL texts of the Renewals page: what is due, what to expect of it, and which renewals need somebody."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from cs_dash.publication import Publication
+
+# States of a renewal by the day of the publication.
+STATES = ("open", "renewed", "lost")
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A tier at the due date, an owner by name ('unassigned' for none) and a method of forecast; the first two may be
+    'all'."""
+
+    segment: str
+    owner: str
+    method: str
+
+    def bound(self, **more: object) -> dict:
+        """Parameters of the queries below."""
+        return {"segment": self.segment, "owner": self.owner, "method": self.method, **more}
+
+
+# One row per renewal of the scope: what is decided with what it brought, and what is open with what to expect of it.
+# An amount without a probability (no score, no call) is due and in no expectation.
+STANDING = """
+    with standing as (
+        select
+            renewals.renewal_id, renewals.account_id, accounts.account_name,
+            coalesce(accounts.owner_name, 'unassigned') as owner_name,
+            coalesce(forecasts.segment, renewals.segment) as segment,
+            renewals.due_date,
+            last_day(renewals.due_date) as due_month_end,
+            case renewals.outcome when 'renewed' then 'renewed' when 'churned' then 'lost' else 'open' end as state,
+            case when renewals.outcome = 'open' then forecasts.amount_due else renewals.amount_due end as amount_due,
+            case when renewals.outcome = 'open' then calls.probability end as probability,
+            case when renewals.outcome = 'open' then calls.expected_amount else renewals.renewed_amount end
+                as expected_amount,
+            case
+                when renewals.outcome = 'open' and forecasts.risk_level is not null then forecasts.amount_due else 0
+            end as at_risk_amount,
+            renewals.renewed_amount, renewals.uplift_amount, renewals.timing, renewals.decided_by,
+            renewals.days_to_due, renewals.phase, renewals.next_step, renewals.next_step_on, renewals.notice_date,
+            renewals.auto_renews, renewals.term_months, renewals.talk_lead_days,
+            forecasts.health_score, forecasts.health_band as band, forecasts.risk_level, forecasts.risk_reason,
+            forecasts.is_disputed
+        from renewals
+        left join accounts on renewals.account_id = accounts.account_id
+        left join renewal_forecast as forecasts
+            on renewals.renewal_id = forecasts.renewal_id and forecasts.is_current
+        left join renewal_method_forecasts as calls
+            on
+                forecasts.renewal_id = calls.renewal_id and forecasts.forecast_date = calls.forecast_date
+                and calls.method = $method
+        where
+            (renewals.outcome <> 'open' or forecasts.renewal_id is not null)
+            and $segment in ('all', coalesce(forecasts.segment, renewals.segment))
+            and $owner in ('all', coalesce(accounts.owner_name, 'unassigned'))
+    )
+"""
+SPAN = " and due_date between $first and $last and $state in ('all', state)"
+
+
+def methods(publication: Publication) -> list[dict]:
+    """Methods of forecast, the one of record first."""
+    return publication.rows("""
+        select method, label, is_record
+        from forecast_methods
+        where
+            effective_from <= (select as_of::date from publication)
+            and coalesce(effective_to > (select as_of::date from publication), true)
+        order by is_record desc, method
+    """)
+
+
+def newest_date(publication: Publication) -> dt.date | None:
+    """The day that the newest forecast was made for; None without any."""
+    return publication.rows("select max(forecast_date) as newest from renewal_forecast where is_current")[0]["newest"]
+
+
+def owners(publication: Publication) -> list[str]:
+    """Who looks after the accounts that have a renewal, by name."""
+    return [
+        row["owner_name"]
+        for row in publication.rows("""
+            select distinct coalesce(accounts.owner_name, 'unassigned') as owner_name
+            from renewals
+            left join accounts on renewals.account_id = accounts.account_id
+            order by owner_name
+        """)
+    ]
+
+
+def span_totals(publication: Publication, scope: Scope, first: dt.date, last: dt.date) -> dict:
+    """What is due from `first` to `last`, with its parts, and rates of it."""
+    return publication.rows(
+        STANDING
+        + """
+        select
+            count(*) as renewals,
+            coalesce(sum(amount_due), 0) as amount_due,
+            coalesce(sum(amount_due) filter (where state = 'open' and expected_amount is not null), 0)
+            + coalesce(sum(amount_due) filter (where state <> 'open'), 0) as told_amount,
+            coalesce(sum(expected_amount), 0) as expected_amount,
+            round(
+                coalesce(sum(expected_amount), 0)::double
+                / nullif(sum(amount_due) filter (where state <> 'open' or expected_amount is not null), 0)::double, 6
+            ) as forecast_rate,
+            coalesce(sum(renewed_amount) filter (where state = 'renewed'), 0) as renewed_amount,
+            count(*) filter (where state = 'renewed') as renewed,
+            coalesce(sum(amount_due) filter (where state = 'lost'), 0) as lost_amount,
+            count(*) filter (where state = 'lost') as lost,
+            coalesce(sum(amount_due) filter (where state = 'open'), 0) as open_amount,
+            count(*) filter (where state = 'open') as open_renewals,
+            coalesce(sum(at_risk_amount), 0) as at_risk_amount,
+            count(distinct account_id) filter (where at_risk_amount > 0) as at_risk_accounts
+        from standing
+        where amount_due > 0 and due_date between $first and $last
+        """,
+        scope.bound(first=first, last=last),
+    )[0]
+
+
+def by_month(publication: Publication, scope: Scope, first: dt.date, last: dt.date) -> list[dict]:
+    """What is due in each month, and what became of it or is expected."""
+    return publication.rows(
+        STANDING
+        + """
+        select
+            due_month_end,
+            sum(amount_due) as amount_due,
+            coalesce(sum(renewed_amount) filter (where state = 'renewed'), 0) as renewed_amount,
+            coalesce(sum(expected_amount) filter (where state = 'open'), 0) as expected_open_amount,
+            coalesce(sum(expected_amount), 0) as expected_amount,
+            coalesce(sum(amount_due) filter (where state = 'lost'), 0) as lost_amount,
+            sum(at_risk_amount) as at_risk_amount,
+            count(*) as renewals
+        from standing
+        where amount_due > 0 and due_date between $first and $last
+        group by due_month_end
+        order by due_month_end
+        """,
+        scope.bound(first=first, last=last),
+    )
+
+
+def intervals(publication: Publication, scope: Scope) -> dict[dt.date, dict]:
+    """The newest simulated range of each due month's open renewals; none for a single owner."""
+    rows = publication.rows(
+        """
+        select period_end, lower_amount, upper_amount, interval_share
+        from forecast_intervals
+        where
+            forecast_date = (select max(forecast_date) from renewal_forecast where is_current)
+            and basis = 'due_month' and method = $method and segment = $segment and $owner = 'all'
+        """,
+        scope.bound(),
+    )
+    return {row["period_end"]: row for row in rows}
+
+
+def quarter_interval(publication: Publication, scope: Scope, quarter_end: dt.date) -> dict | None:
+    """The simulated range of what is still open in a quarter; None for a single owner, or without one."""
+    rows = publication.rows(
+        """
+        select lower_amount, upper_amount, expected_amount, interval_share
+        from forecast_intervals
+        where
+            forecast_date = (select max(forecast_date) from renewal_forecast where is_current)
+            and basis = 'due_quarter' and method = $method and segment = $segment and period_end = $quarter_end
+            and $owner = 'all'
+        """,
+        scope.bound(quarter_end=quarter_end),
+    )
+    return rows[0] if rows else None
+
+
+def due_rows(
+    publication: Publication, scope: Scope, first: dt.date, last: dt.date, state: str, limit: int | None
+) -> pa.Table:
+    """Renewals due in a span, the first due first."""
+    return publication.table(
+        STANDING
+        + """
+        select
+            account_name, due_date, amount_due, state, probability, expected_amount, band, health_score, risk_level,
+            timing, uplift_amount, auto_renews, notice_date, segment, owner_name, renewal_id, account_id
+        from standing
+        where amount_due > 0"""
+        + SPAN
+        + """
+        order by due_date, amount_due desc, renewal_id
+        limit $limit
+        """,
+        scope.bound(first=first, last=last, state=state, limit=limit),
+    )
+
+
+def due_total(publication: Publication, scope: Scope, first: dt.date, last: dt.date, state: str) -> dict:
+    """The sums of all of `due_rows`."""
+    return publication.rows(
+        STANDING
+        + """
+        select
+            count(*) as row_count, coalesce(sum(amount_due), 0) as amount_due,
+            coalesce(sum(expected_amount), 0) as expected_amount
+        from standing
+        where amount_due > 0"""
+        + SPAN,
+        scope.bound(first=first, last=last, state=state),
+    )[0]
+
+
+def upcoming(publication: Publication, scope: Scope, days: int, limit: int | None) -> pa.Table:
+    """Open renewals due within `days` or overdue, with the step that each is at."""
+    return publication.table(
+        STANDING
+        + """
+        select
+            account_name, days_to_due, phase, next_step, next_step_on, amount_due, band, health_score, risk_level,
+            probability, talk_lead_days, due_date, segment, owner_name, renewal_id, account_id
+        from standing
+        where state = 'open' and amount_due > 0 and days_to_due <= $days
+        order by days_to_due, amount_due desc, renewal_id
+        limit $limit
+        """,
+        scope.bound(days=days, limit=limit),
+    )
+
+
+def by_phase(publication: Publication, scope: Scope, days: int) -> pa.Table:
+    """How many open renewals are in each phase, and what they are worth; those before their first step have none."""
+    return publication.table(
+        STANDING
+        + """
+        select
+            coalesce(phase, 'not_started') as phase, count(*) as renewals, sum(amount_due) as amount_due,
+            sum(at_risk_amount) as at_risk_amount
+        from standing
+        where state = 'open' and amount_due > 0 and days_to_due <= $days
+        group by coalesce(phase, 'not_started')
+        order by min(days_to_due)
+        """,
+        scope.bound(days=days),
+    )
+
+
+def escalations(publication: Publication, scope: Scope, limit: int | None) -> pa.Table:
+    """Open renewals at risk, the worst level first, then the largest."""
+    return publication.table(
+        STANDING
+        + """
+        select
+            standing.risk_level, standing.account_name, standing.risk_reason, standing.days_to_due,
+            standing.amount_due, standing.probability, standing.band, standing.health_score, levels.action,
+            levels.owner_role, standing.segment, standing.owner_name, standing.due_date, standing.renewal_id,
+            standing.account_id
+        from standing
+        left join (
+            select level, min(action) as action, min(owner_role) as owner_role, max(rank) as level_rank
+            from renewal_risk_levels
+            where
+                effective_from <= (select as_of::date from publication)
+                and coalesce(effective_to > (select as_of::date from publication), true)
+            group by level
+        ) as levels on standing.risk_level = levels.level
+        where standing.state = 'open' and standing.risk_level is not null and standing.amount_due > 0
+        order by levels.level_rank desc, standing.amount_due desc, standing.renewal_id
+        limit $limit
+        """,
+        scope.bound(limit=limit),
+    )
+
+
+def risk_totals(publication: Publication, scope: Scope) -> list[dict]:
+    """Open renewals by level of risk, the worst first."""
+    return publication.rows(
+        STANDING
+        + """
+        select
+            standing.risk_level, count(*) as renewals, count(distinct standing.account_id) as accounts,
+            sum(standing.amount_due) as amount_due
+        from standing
+        inner join (select level, max(rank) as level_rank from renewal_risk_levels group by level) as levels
+            on standing.risk_level = levels.level
+        where standing.state = 'open' and standing.amount_due > 0
+        group by standing.risk_level, levels.level_rank
+        order by levels.level_rank desc
+        """,
+        scope.bound(),
+    )
+
+
+def disputed(publication: Publication, scope: Scope, limit: int | None) -> pa.Table:
+    """Open renewals of which the methods think differently, the most money first."""
+    return publication.table(
+        STANDING
+        + """
+        select
+            standing.account_name, standing.days_to_due, standing.amount_due,
+            splits.low_method, splits.low_probability, splits.high_method, splits.high_probability,
+            splits.amount_at_stake, standing.band, standing.health_score, standing.segment, standing.owner_name,
+            standing.due_date, standing.renewal_id, standing.account_id
+        from standing
+        inner join forecast_disagreements as splits
+            on
+                standing.renewal_id = splits.renewal_id
+                and splits.forecast_date = (select max(forecast_date) from renewal_forecast where is_current)
+        where standing.state = 'open' and standing.amount_due > 0
+        order by splits.amount_at_stake desc, standing.renewal_id
+        limit $limit
+        """,
+        scope.bound(limit=limit),
+    )
