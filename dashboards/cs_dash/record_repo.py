@@ -25,6 +25,11 @@ RECORD = """
 """
 
 
+def span(scope: Scope, first: dt.date, last: dt.date) -> dict:
+    """Parameters of the queries on a span of due dates, which take no method."""
+    return {"segment": scope.segment, "owner": scope.owner, "first": first, "last": last}
+
+
 def periods(publication: Publication) -> list[dict]:
     """Quarters with a renewal due, newest first, and whether each is settled to the last renewal."""
     return publication.rows("""
@@ -53,7 +58,7 @@ def snapshots(publication: Publication, scope: Scope, first: dt.date, last: dt.d
         group by forecast_date, method
         order by method, forecast_date
         """,
-        scope.bound(first=first, last=last),
+        span(scope, first, last),
     )
 
 
@@ -73,7 +78,7 @@ def outcome(publication: Publication, scope: Scope, first: dt.date, last: dt.dat
             and $segment in ('all', renewals.segment)
             and $owner in ('all', coalesce(accounts.owner_name, 'unassigned'))
         """,
-        scope.bound(first=first, last=last),
+        span(scope, first, last),
     )[0]
 
 

@@ -54,9 +54,7 @@ def due(publication: Publication, model: RenewalsPage, chosen: Chosen, currency:
         if not shown.num_rows:
             st.info(f"No such renewal is due: {span}, {STATE_LABELS[state].lower()}.")
             return
-        amount, expected = (
-            fmt.inert(fmt.money_full(total[key], currency)) for key in ("amount_due", "expected_amount")
-        )
+        sums = {key: fmt.inert(fmt.money_full(total[key], currency)) for key in ("amount_due", "expected_amount")}
         st.caption(
             f"{span}: {ui.counted(shown.num_rows, total['row_count'], 'renewals')}, together {sums['amount_due']} "
             f"due and {sums['expected_amount']} renewed or expected, the first due first."
@@ -81,8 +79,8 @@ def timeline(publication: Publication, chosen: Chosen, currency: str) -> None:
             st.success(f"Nothing is due within {TIMELINE_DAYS} days.", icon=":material/check_circle:")
             return
         st.caption(
-            "Each point is an open renewal: the further right, the closer to its due date. Phases begin by tier: high "
-            "touch 120 days ahead, low touch 60, tech touch 30."
+            "Each point is an open renewal: the further right, the closer to its due date. Phases begin by tier: "
+            f"{fmt.inert(cache.model(renewals.phases_begin, publication))}."
         )
         spec = cache.model(charted, publication, chosen.scope, TIMELINE_DAYS, currency)
         ui.chart(spec, "Open renewals by days to the due date", key="timeline_chart")
@@ -120,8 +118,8 @@ def at_risk(publication: Publication, chosen: Chosen, currency: str) -> None:
                         st.metric(label, fmt.money(row["amount_due"], currency))
                         st.caption(f"{fmt.count(row['renewals'])} renewals, {fmt.count(row['accounts'])} accounts")
             st.caption(
-                "Elevated: health 40 to 59 within 90 days of the due date. High: below 40. Critical: below 40 within 60 "
-                "days. Emergency: the end was asked for. The seed renewal_risk_levels holds the lines."
+                f"{fmt.inert(cache.model(renewals.risk_lines, publication))}. "
+                "The seed renewal_risk_levels holds the lines."
             )
             shown = cache.model(renewals_repo.escalations, publication, chosen.scope, TABLE_ROWS)
             renewal_table(shown, "Renewals at risk", "escalations", currency)

@@ -77,6 +77,32 @@ def methods(publication: Publication) -> list[dict]:
     """)
 
 
+def first_steps(publication: Publication) -> list[dict]:
+    """How many days ahead the timeline of each tier begins, the earliest first."""
+    return publication.rows("""
+        select segment, max(step_days) as days
+        from renewal_timeline
+        where
+            segment <> 'unknown'
+            and effective_from <= (select as_of::date from publication)
+            and coalesce(effective_to > (select as_of::date from publication), true)
+        group by segment
+        order by days desc, segment
+    """)
+
+
+def risk_levels(publication: Publication) -> list[dict]:
+    """What makes each level of risk, the mildest first."""
+    return publication.rows("""
+        select level, lower_score, upper_score, within_days, on_cancel_request
+        from renewal_risk_levels
+        where
+            effective_from <= (select as_of::date from publication)
+            and coalesce(effective_to > (select as_of::date from publication), true)
+        order by rank
+    """)
+
+
 def newest_date(publication: Publication) -> dt.date | None:
     """The day that the newest forecast was made for; None without any."""
     return publication.rows("select max(forecast_date) as newest from renewal_forecast where is_current")[0]["newest"]

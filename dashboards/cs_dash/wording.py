@@ -10,6 +10,7 @@ from cs_dash.theme_tokens import (
     MOVEMENT_LABELS,
     PERIOD_SOURCES,
     RESTATEMENT_CAUSES,
+    RISK_LABELS,
     SEGMENT_LABELS,
     STAGE_LABELS,
     VERDICTS,
@@ -34,13 +35,14 @@ WORDS = {
     "period_source": PERIOD_SOURCES,
     "close_cause": CLOSE_CAUSES,
     "restatement_cause": RESTATEMENT_CAUSES,
+    "risk_level": RISK_LABELS,
     "to_band": BAND_LABELS,
     "verdict": VERDICTS,
 }
 # Codes that are told by their own words.
 SPELLED = (
-    "compared_by", "component", "followed_by", "null_reason", "outcome", "playbook", "profile", "rule_id", "severity",
-    "state",
+    "compared_by", "component", "followed_by", "null_reason", "outcome", "owner_role", "phase", "playbook", "profile",
+    "rule_id", "severity", "state", "timing",
 )  # fmt: skip
 
 

@@ -116,6 +116,7 @@ def write_tables(connection: duckdb.DuckDBPyConnection, release: str, as_of: dt.
         "sample_trial",
         "sample_alerts",
         "sample_cohorts",
+        "sample_renewals",
     ):
         connection.execute(sql(script))
 

@@ -9,11 +9,12 @@ import pyarrow as pa
 from cs_dash import fmt, record_charts, record_repo, renewals_charts, renewals_repo, repo
 from cs_dash.publication import Publication
 from cs_dash.renewals_repo import Scope
+from cs_dash.theme_tokens import RISK_LABELS, SEGMENT_LABELS
 
 TABLES = frozenset({
     "forecast_accuracy", "forecast_disagreements", "forecast_intervals", "forecast_methods", "forecast_misses",
     "forecast_results", "forecast_targets", "renewal_forecast", "renewal_method_forecasts", "renewal_risk_levels",
-    "renewals",
+    "renewal_timeline", "renewals",
 })  # fmt: skip
 MONTHS_BEFORE, MONTHS_AHEAD = 2, 12
 TIMELINE_DAYS = 120
@@ -81,6 +82,27 @@ def choices(publication: Publication) -> Choices:
         owners=renewals_repo.owners(publication),
         newest=renewals_repo.newest_date(publication),
     )
+
+
+def phases_begin(publication: Publication) -> str:
+    """When work on a renewal begins in each tier."""
+    rows = renewals_repo.first_steps(publication)
+    return ", ".join(
+        f"{SEGMENT_LABELS.get(row['segment'], row['segment']).lower()} {row['days']} days ahead" for row in rows
+    )
+
+
+def risk_lines(publication: Publication) -> str:
+    """What makes each level of risk, in words of its rule."""
+    lines = []
+    for row in renewals_repo.risk_levels(publication):
+        rule = (
+            "the end was asked for"
+            if row["on_cancel_request"]
+            else f"health {row['lower_score']} to {row['upper_score']} within {row['within_days']} days of the due date"
+        )
+        lines.append(f"{RISK_LABELS.get(row['level'], fmt.spelled(row['level']))}: {rule}")
+    return "; ".join(lines)
 
 
 def shifted(day: dt.date, months: int) -> dt.date:

@@ -1,0 +1,197 @@
+-- Yearly terms of every account, from its first payment; what was due and renewed is read off the ledger. Probabilities
+-- are drawn by account and week.
+create temp table renewal_day as select as_of::date - 1 as today from publication;
+
+create temp table yearly_terms as
+with firsts as (
+    select list.number, list.account_id, min(periods.valid_from) as first_day
+    from account_list as list
+    inner join subscription_periods as periods on list.account_id = periods.account_id
+    group by list.number, list.account_id
+),
+terms as (
+    select
+        firsts.*, years,
+        (first_day + to_years(years::integer - 1))::date as started_on,
+        (first_day + to_years(years::integer))::date - 1 as due_date
+    from firsts
+    cross join range(1, 5) as numbers (years)
+)
+select terms.*, 'contract:c' || lpad(terms.number::varchar, 3, '0') || '-' || years as renewal_id, renewal_day.today
+from terms
+cross join renewal_day
+where started_on <= today;
+
+create table renewals as
+with read as (
+    select
+        terms.*,
+        coalesce(due.segment, newest.segment) as segment,
+        coalesce(due.opening_mrr, newest.closing_mrr) as mrr_due,
+        after.closing_mrr as mrr_after
+    from yearly_terms as terms
+    left join account_mrr as due on terms.account_id = due.account_id and due.month_end = last_day(terms.due_date)
+    left join account_mrr as after
+        on terms.account_id = after.account_id and after.month_end = last_day(terms.due_date + interval 1 month)
+    left join account_mrr as newest
+        on
+            terms.account_id = newest.account_id
+            and newest.month_end = (select max(month_end) from account_mrr)
+)
+select
+    renewal_id, account_id, 'crm_contract' as source, split_part(renewal_id, ':', 2) as source_key,
+    coalesce(segment, 'unknown') as segment, started_on, due_date, last_day(due_date) as due_month_end,
+    12 as term_months, false as is_multi_year, number % 3 > 0 as auto_renews, due_date - 60 as notice_date,
+    mrr_due::decimal(18, 6) as mrr_due, (12 * mrr_due)::decimal(18, 6) as amount_due,
+    case when due_date >= today then 'open' when mrr_after > 0 then 'renewed' else 'churned' end as outcome,
+    case when due_date >= today then 'not_due' when mrr_after > 0 then 'term' else 'lost_opportunity' end as decided_by,
+    case
+        when due_date >= today or coalesce(mrr_after, 0) <= 0 then null
+        when number % 4 = 0 then 'early' when number % 9 = 0 then 'late' else 'on_time'
+    end as timing,
+    case when due_date < today then (12 * least(mrr_due, coalesce(mrr_after, 0))) else 0 end::decimal(18, 6)
+        as renewed_amount,
+    case when due_date < today then (12 * greatest(coalesce(mrr_after, 0) - mrr_due, 0)) else 0 end::decimal(18, 6)
+        as uplift_amount,
+    (due_date - today)::integer as days_to_due,
+    case
+        when due_date - today between 0 and 120 then 'T-' || case
+            when due_date - today > 90 then 120 when due_date - today > 60 then 90 when due_date - today > 30 then 60
+            when due_date - today > 7 then 30 else 7
+        end
+    end as phase,
+    case when due_date - today between 0 and 120 then 'Send the contract' end as next_step,
+    case when due_date - today between 0 and 120 then due_date - 30 end as next_step_on,
+    case when number % 2 = 0 then 95 end as talk_lead_days,
+    due_date >= today as is_provisional
+from read
+where mrr_due > 0;
+
+create temp table forecast_days as
+select forecast_date::date as forecast_date, forecast_date::date = today as is_current
+from renewal_day
+cross join (
+    select unnest(generate_series(date '2025-06-01', today, interval 7 day)) as forecast_date from renewal_day
+    union
+    select today from renewal_day
+);
+
+create table renewal_forecast as
+with drawn as (
+    select
+        days.forecast_date, days.is_current, renewals.renewal_id, renewals.account_id, renewals.segment,
+        renewals.due_date, renewals.due_month_end, renewals.mrr_due, renewals.amount_due,
+        (renewals.due_date - days.forecast_date)::integer as days_to_due,
+        -- Between 12 and 95 points, and none of every fifteenth account.
+        case when ('0x' || substr(md5(renewals.account_id), 1, 4))::integer % 15 > 0 then
+            (12 + ('0x' || substr(md5(renewals.renewal_id || days.forecast_date), 1, 4))::integer % 25
+            + ('0x' || substr(md5(renewals.renewal_id), 1, 4))::integer % 60)::decimal(18, 6)
+        end as health_score
+    from renewals
+    inner join forecast_days as days
+        on
+            renewals.due_date between days.forecast_date and days.forecast_date + 365
+            and renewals.started_on <= days.forecast_date
+),
+rated as (
+    select
+        drawn.*,
+        case
+            when health_score >= 80 then 'healthy' when health_score >= 60 then 'stable' when health_score >= 40
+                then 'at_risk' when health_score >= 20 then 'critical' when health_score >= 0 then 'emergency'
+        end as health_band,
+        case
+            when health_score >= 80 then 0.95 when health_score >= 60 then 0.85 when health_score >= 40 then 0.6
+            when health_score >= 20 then 0.3 when health_score >= 0 then 0.1
+        end::decimal(9, 6) as probability_rule,
+        round(0.55 + coalesce(health_score, 60) / 250, 6)::decimal(9, 6) as probability_calibrated,
+        case when days_to_due <= 95 then round(coalesce(health_score, 40) / 100, 1) end::decimal(9, 6) as probability_csm
+    from drawn
+)
+select
+    renewal_id, forecast_date, account_id, segment, due_date, due_month_end, mrr_due, amount_due, health_score,
+    health_band, 'calibrated' as method, probability_calibrated as probability,
+    round(amount_due * probability_calibrated::decimal(28, 6), 6)::decimal(18, 6) as expected_amount,
+    probability_rule, probability_calibrated, null::decimal(9, 6) as probability_model, probability_csm,
+    'open' as standing, days_to_due,
+    case
+        when days_to_due <= 60 and health_score < 40 then 'critical' when days_to_due <= 90 and health_score < 40 then 'high'
+        when days_to_due <= 90 and health_score < 60 then 'elevated'
+    end as risk_level,
+    case when days_to_due <= 90 and health_score < 60 then
+        'Health ' || health_score::integer || ' with ' || days_to_due || ' days left'
+    end as risk_reason,
+    least(probability_rule, probability_calibrated, probability_csm) as lowest_probability,
+    greatest(probability_rule, probability_calibrated, probability_csm) as highest_probability,
+    greatest(probability_rule, probability_calibrated, probability_csm)
+    - least(probability_rule, probability_calibrated, probability_csm) > 0.25 as is_disputed,
+    is_current
+from rated;
+
+create table renewal_method_forecasts as
+select
+    renewal_id, forecast_date, calls.method, calls.probability::decimal(9, 6) as probability, amount_due,
+    round(amount_due * calls.probability::decimal(28, 6), 6)::decimal(18, 6) as expected_amount, 12 as cases
+from renewal_forecast
+cross join lateral (
+    values ('rule', probability_rule), ('calibrated', probability_calibrated), ('csm', probability_csm)
+) as calls (method, probability)
+where calls.probability is not null;
+
+create table forecast_methods as
+select *, '' as meaning, 1 as version, date '2000-01-01' as effective_from, null::date as effective_to
+from (values
+    ('rule', 'By health band', 1, false), ('calibrated', 'By own history', 2, true),
+    ('model', 'By churn model', 3, false), ('csm', 'By CSM''s call', 4, false)
+) as methods (method, label, rank, is_record);
+
+create table renewal_risk_levels as
+select *, 'wording' as wording, 1 as version, date '2000-01-01' as effective_from, null::date as effective_to
+from (values
+    ('elevated', 1, 40, 59, 90, false, 'CSM intervenes', 'csm'), ('high', 2, 0, 39, 90, false, 'manager', 'manager'),
+    ('critical', 3, 0, 39, 60, false, 'executive takes part', 'executive'),
+    ('emergency', 4, null, null, null, true, 'save team', 'save_team')
+) as levels (level, rank, lower_score, upper_score, within_days, on_cancel_request, action, owner_role);
+
+create table renewal_timeline as
+select *, 1 as version, date '2000-01-01' as effective_from, null::date as effective_to
+from (values
+    ('high_touch', 120, 'T-120', 'review'), ('high_touch', 90, 'T-90', 'intent'), ('low_touch', 60, 'T-60', 'intent'),
+    ('tech_touch', 30, 'T-30', 'contract')
+) as steps (segment, step_days, phase, step);
+
+create table forecast_intervals as
+select
+    forecast_date, method, basis, period_end, segment, 1000 as draws, 0.8::decimal(9, 6) as interval_share,
+    (0.8 * sum(expected_amount))::decimal(18, 6) as lower_amount, sum(expected_amount)::decimal(18, 6) as median_amount,
+    least(1.15 * sum(expected_amount), sum(amount_due))::decimal(18, 6) as upper_amount,
+    sum(expected_amount)::decimal(18, 6) as expected_amount
+from (
+    select
+        calls.*, scopes.segment, bases.basis,
+        case bases.basis
+            when 'due_month' then forecasts.due_month_end
+            else (date_trunc('quarter', forecasts.due_date) + interval 3 month - interval 1 day)::date
+        end as period_end
+    from renewal_method_forecasts as calls
+    inner join renewal_forecast as forecasts using (renewal_id, forecast_date)
+    cross join lateral (values (forecasts.segment), ('all')) as scopes (segment)
+    cross join (values ('due_month'), ('due_quarter')) as bases (basis)
+    where forecasts.is_current
+)
+group by all;
+
+create table forecast_disagreements as
+with calls as (
+    select
+        *, min(probability) over renewal as low, max(probability) over renewal as high
+    from renewal_method_forecasts
+    window renewal as (partition by renewal_id, forecast_date)
+)
+select
+    renewal_id, forecast_date, min(method) filter (where probability = low) as low_method, max(low) as low_probability,
+    min(method) filter (where probability = high) as high_method, max(high) as high_probability,
+    round(max(amount_due) * (max(high) - max(low))::decimal(28, 6), 6)::decimal(18, 6) as amount_at_stake
+from calls
+group by renewal_id, forecast_date
+having max(high) - max(low) > 0.25;
