@@ -97,24 +97,24 @@ def snapshots(rows: list[dict], labels: dict[str, str], outcome: dict, quarter_e
 def accuracy(rows: list[dict]) -> dict:
     """Absolute error as a share of what came, by method and horizon; white is none, darker is worse.
 
-    `rows`: method_label, horizon_days, error_share, noise_floor_share, months.
+    `rows`: method_label, days_before, error_share, noise_share, periods.
     """
     values = [
         {
             "method": fmt.plain(row["method_label"]),
-            "horizon": f"{row['horizon_days']} days",
+            "horizon": f"{row['days_before']} days",
             "share": float(row["error_share"]),
             "text": fmt.rate(row["error_share"]),
-            "floor": fmt.rate(row["noise_floor_share"]),
+            "floor": fmt.rate(row["noise_share"]),
             "ratio": fmt.rate(row["actual_to_forecast"]),
-            "n": fmt.count(row["months"]),
+            "n": fmt.count(row["periods"]),
             "dark": float(row["error_share"]) > WORST_SHARE * 0.55,
         }
         for row in rows
         if row["error_share"] is not None
     ]
     methods = list(dict.fromkeys(row["method"] for row in values))
-    horizons = [f"{days} days" for days in sorted({row["horizon_days"] for row in rows}, reverse=True)]
+    horizons = [f"{days} days" for days in sorted({row["days_before"] for row in rows}, reverse=True)]
     x = {
         "field": "horizon",
         "type": "nominal",

@@ -82,32 +82,33 @@ def outcome(publication: Publication, scope: Scope, first: dt.date, last: dt.dat
     )[0]
 
 
-def results(publication: Publication, dimension: str, value: str) -> list[dict]:
-    """How each method did at each horizon over all settled months; `value` is one of the dimension's, or 'all'."""
+def results(publication: Publication, dimension: str, label: str) -> list[dict]:
+    """How each method did at each horizon over all settled months; `label` is the segment or the owner's name."""
     return publication.rows(
         """
         select
-            results.method, methods.label as method_label, methods.is_record, results.horizon_days, results.months,
+            results.method, methods.label as method_label, methods.is_record, results.horizon_days as days_before,
+            results.periods,
             results.renewals, results.forecast_amount, results.actual_amount, results.signed_error,
-            results.absolute_error, results.noise_floor, results.months_within_goal, results.actual_to_forecast,
-            results.error_share, results.noise_floor_share
+            results.absolute_error, results.error_share, results.noise_floor, results.noise_share,
+            results.actual_to_forecast, results.periods_within_goal, results.periods_within_interval,
+            results.unforecast_amount
         from forecast_results as results
-        inner join (
-            select method, min(label) as label, bool_or(is_record) as is_record
-            from forecast_methods
-            where
-                effective_from <= (select as_of::date from publication)
-                and coalesce(effective_to > (select as_of::date from publication), true)
-            group by method
-        ) as methods on results.method = methods.method
-        where results.dimension = $dimension and results.dimension_value = $value and results.basis = 'due_month'
-        order by methods.is_record desc, results.method, results.horizon_days desc
+        inner join forecast_methods as methods
+            on
+                results.method = methods.method
+                and methods.effective_from <= (select as_of::date from publication)
+                and coalesce(methods.effective_to > (select as_of::date from publication), true)
+        where
+            results.dimension = $dimension and results.basis = 'due_month'
+            and ($dimension = 'all' or results.dimension_label = $label)
+        order by methods.is_record desc, methods.rank, results.horizon_days desc
         """,
-        {"dimension": dimension, "value": value},
+        {"dimension": dimension, "label": label},
     )
 
 
-def months(publication: Publication, method: str, horizon: int, dimension: str, value: str) -> pa.Table:
+def months(publication: Publication, method: str, horizon: int, dimension: str, label: str) -> pa.Table:
     """Forecast against actual by due month at one horizon, oldest first."""
     return publication.table(
         """
@@ -116,42 +117,42 @@ def months(publication: Publication, method: str, horizon: int, dimension: str, 
             actual_to_forecast, is_within_goal, unforecast_amount
         from forecast_accuracy
         where
-            method = $method and horizon_days = $horizon and dimension = $dimension and dimension_value = $value
-            and is_settled
+            method = $method and horizon_days = $horizon and dimension = $dimension
+            and ($dimension = 'all' or dimension_label = $label) and signed_error is not null
         order by due_month_end
         """,
-        {"method": method, "horizon": horizon, "dimension": dimension, "value": value},
+        {"method": method, "horizon": horizon, "dimension": dimension, "label": label},
     )
 
 
 def misses(
-    publication: Publication, method: str, horizon: int, dimension: str, value: str, limit: int | None
+    publication: Publication, method: str, horizon: int, dimension: str, label: str, limit: int | None
 ) -> pa.Table:
     """Renewals by how far their forecast was off, the worst first."""
     return publication.table(
         """
         select
-            accounts.account_name, misses.due_date, misses.forecast_date, misses.probability, misses.due_amount,
+            accounts.account_name, misses.due_date, misses.forecast_date, misses.probability, misses.amount_due,
             misses.forecast_amount, misses.actual_amount, misses.signed_error, misses.outcome_error,
-            misses.amount_error, misses.segment, coalesce(misses.owner_name, 'unassigned') as owner_name,
+            misses.amount_error, misses.segment, misses.owner_name, misses.outcome,
             misses.renewal_id, misses.account_id
         from forecast_misses as misses
         left join accounts on misses.account_id = accounts.account_id
         where
-            misses.method = $method and misses.horizon_days = $horizon and misses.is_settled
-            and (
-                $dimension = 'all'
-                or ($dimension = 'segment' and misses.segment = $value)
-                or ($dimension = 'owner' and coalesce(misses.owner_name, 'unassigned') = $value)
-            )
-        order by abs(misses.signed_error) desc, misses.renewal_id
+            misses.method = $method and misses.horizon_days = $horizon
+            and case $dimension
+                when 'all' then true
+                when 'segment' then misses.segment = $label
+                else coalesce(misses.owner_name, 'unknown') = $label
+            end
+        order by misses.miss_rank
         limit $limit
         """,
-        {"method": method, "horizon": horizon, "dimension": dimension, "value": value, "limit": limit},
+        {"method": method, "horizon": horizon, "dimension": dimension, "label": label, "limit": limit},
     )
 
 
-def misses_total(publication: Publication, method: str, horizon: int, dimension: str, value: str) -> dict:
+def misses_total(publication: Publication, method: str, horizon: int, dimension: str, label: str) -> dict:
     """The sums of all of `misses`."""
     return publication.rows(
         """
@@ -160,24 +161,24 @@ def misses_total(publication: Publication, method: str, horizon: int, dimension:
             coalesce(sum(actual_amount), 0) as actual_amount, coalesce(sum(signed_error), 0) as signed_error
         from forecast_misses as misses
         where
-            misses.method = $method and misses.horizon_days = $horizon and misses.is_settled
-            and (
-                $dimension = 'all'
-                or ($dimension = 'segment' and misses.segment = $value)
-                or ($dimension = 'owner' and coalesce(misses.owner_name, 'unassigned') = $value)
-            )
+            misses.method = $method and misses.horizon_days = $horizon
+            and case $dimension
+                when 'all' then true
+                when 'segment' then misses.segment = $label
+                else coalesce(misses.owner_name, 'unknown') = $label
+            end
         """,
-        {"method": method, "horizon": horizon, "dimension": dimension, "value": value},
+        {"method": method, "horizon": horizon, "dimension": dimension, "label": label},
     )[0]
 
 
 def goals(publication: Publication) -> list[dict]:
     """What a forecast should reach, as sources say it."""
     return publication.rows("""
-        select target, target_value, source
+        select measure, target, source
         from forecast_targets
         where
             effective_from <= (select as_of::date from publication)
             and coalesce(effective_to > (select as_of::date from publication), true)
-        order by target, target_value
+        order by measure, target
     """)

@@ -16,7 +16,7 @@ PARTS = {
 def by_month(rows: list[dict], ranged: dict[dt.date, dict], newest: dt.date, currency: str) -> dict:
     """Bars as high as what is due, filled by what was renewed and what is expected, with the simulated range.
 
-    `rows`: due_month_end, amount_due, renewed_amount, expected_open_amount, lost_amount, at_risk_amount, renewals.
+    `rows`: those of `renewals_repo.by_month`; `ranged`: of `renewals_repo.intervals`.
     """
     values, ranges = [], []
     order = [fmt.month(row["due_month_end"]) for row in rows]
@@ -42,8 +42,8 @@ def by_month(rows: list[dict], ranged: dict[dt.date, dict], newest: dt.date, cur
             ranges.append(
                 {
                     "month": month,
-                    "low": float(found["lower_amount"] + row["renewed_amount"]),
-                    "high": float(found["upper_amount"] + row["renewed_amount"]),
+                    "low": float(found["lower_amount"] + row["past_amount"]),
+                    "high": float(found["upper_amount"] + row["past_amount"]),
                 }
             )
     x = {

@@ -43,6 +43,12 @@ STANDING = """
             case
                 when renewals.outcome = 'open' and forecasts.risk_level is not null then forecasts.amount_due else 0
             end as at_risk_amount,
+            -- What ended before the newest forecast is in no simulation of it.
+            case
+                when renewals.due_date < (select max(forecast_date) from renewal_forecast where is_current)
+                    then renewals.renewed_amount
+                else 0
+            end as past_amount,
             renewals.renewed_amount, renewals.uplift_amount, renewals.timing, renewals.decided_by,
             renewals.days_to_due, renewals.phase, renewals.next_step, renewals.next_step_on, renewals.notice_date,
             renewals.auto_renews, renewals.term_months, renewals.talk_lead_days,
@@ -137,6 +143,7 @@ def span_totals(publication: Publication, scope: Scope, first: dt.date, last: dt
                 / nullif(sum(amount_due) filter (where state <> 'open' or expected_amount is not null), 0)::double, 6
             ) as forecast_rate,
             coalesce(sum(renewed_amount) filter (where state = 'renewed'), 0) as renewed_amount,
+            coalesce(sum(past_amount) filter (where state = 'renewed'), 0) as past_amount,
             count(*) filter (where state = 'renewed') as renewed,
             coalesce(sum(amount_due) filter (where state = 'lost'), 0) as lost_amount,
             count(*) filter (where state = 'lost') as lost,
@@ -160,6 +167,7 @@ def by_month(publication: Publication, scope: Scope, first: dt.date, last: dt.da
             due_month_end,
             sum(amount_due) as amount_due,
             coalesce(sum(renewed_amount) filter (where state = 'renewed'), 0) as renewed_amount,
+            coalesce(sum(past_amount) filter (where state = 'renewed'), 0) as past_amount,
             coalesce(sum(expected_amount) filter (where state = 'open'), 0) as expected_open_amount,
             coalesce(sum(expected_amount), 0) as expected_amount,
             coalesce(sum(amount_due) filter (where state = 'lost'), 0) as lost_amount,
@@ -178,11 +186,10 @@ def intervals(publication: Publication, scope: Scope) -> dict[dt.date, dict]:
     """The newest simulated range of each due month's open renewals; none for a single owner."""
     rows = publication.rows(
         """
-        select period_end, lower_amount, upper_amount, interval_share
+        select period_end, lower_amount, upper_amount
         from forecast_intervals
         where
-            forecast_date = (select max(forecast_date) from renewal_forecast where is_current)
-            and basis = 'due_month' and method = $method and segment = $segment and $owner = 'all'
+            is_current and basis = 'due_month' and method = $method and segment = $segment and $owner = 'all'
         """,
         scope.bound(),
     )
@@ -193,12 +200,19 @@ def quarter_interval(publication: Publication, scope: Scope, quarter_end: dt.dat
     """The simulated range of what is still open in a quarter; None for a single owner, or without one."""
     rows = publication.rows(
         """
-        select lower_amount, upper_amount, expected_amount, interval_share
-        from forecast_intervals
+        select
+            intervals.lower_amount, intervals.upper_amount, rules.interval_share
+        from forecast_intervals as intervals
+        cross join (
+            select max(interval_share) as interval_share
+            from simulation_rules
+            where
+                effective_from <= (select as_of::date from publication)
+                and coalesce(effective_to > (select as_of::date from publication), true)
+        ) as rules
         where
-            forecast_date = (select max(forecast_date) from renewal_forecast where is_current)
-            and basis = 'due_quarter' and method = $method and segment = $segment and period_end = $quarter_end
-            and $owner = 'all'
+            intervals.is_current and intervals.basis = 'due_quarter' and intervals.method = $method
+            and intervals.segment = $segment and intervals.period_end = $quarter_end and $owner = 'all'
         """,
         scope.bound(quarter_end=quarter_end),
     )
@@ -328,14 +342,13 @@ def disputed(publication: Publication, scope: Scope, limit: int | None) -> pa.Ta
         + """
         select
             standing.account_name, standing.days_to_due, standing.amount_due,
-            splits.low_method, splits.low_probability, splits.high_method, splits.high_probability,
+            splits.lowest_method, splits.lowest_probability, splits.highest_method, splits.highest_probability,
             splits.amount_at_stake, standing.band, standing.health_score, standing.segment, standing.owner_name,
             standing.due_date, standing.renewal_id, standing.account_id
         from standing
         inner join forecast_disagreements as splits
             on
-                standing.renewal_id = splits.renewal_id
-                and splits.forecast_date = (select max(forecast_date) from renewal_forecast where is_current)
+                standing.renewal_id = splits.renewal_id and splits.is_current
         where standing.state = 'open' and standing.amount_due > 0
         order by splits.amount_at_stake desc, standing.renewal_id
         limit $limit

@@ -160,10 +160,14 @@ from (values
     ('tech_touch', 30, 'T-30', 'contract')
 ) as steps (segment, step_days, phase, step);
 
+create table simulation_rules as
+select 4000 as draws, 0.8::decimal(9, 6) as interval_share, 1 as version, date '2000-01-01' as effective_from,
+    null::date as effective_to;
+
 create table forecast_intervals as
 select
-    forecast_date, method, basis, period_end, segment, 1000 as draws, 0.8::decimal(9, 6) as interval_share,
-    (0.8 * sum(expected_amount))::decimal(18, 6) as lower_amount, sum(expected_amount)::decimal(18, 6) as median_amount,
+    forecast_date, method, basis, period_end, segment, true as is_current, 4000 as draws,
+    (0.8 * sum(expected_amount))::decimal(18, 6) as lower_amount,
     least(1.15 * sum(expected_amount), sum(amount_due))::decimal(18, 6) as upper_amount,
     sum(expected_amount)::decimal(18, 6) as expected_amount
 from (
@@ -189,9 +193,88 @@ with calls as (
     window renewal as (partition by renewal_id, forecast_date)
 )
 select
-    renewal_id, forecast_date, min(method) filter (where probability = low) as low_method, max(low) as low_probability,
-    min(method) filter (where probability = high) as high_method, max(high) as high_probability,
+    renewal_id, forecast_date, forecast_date = (select today from renewal_day) as is_current,
+    min(method) filter (where probability = low) as lowest_method, max(low) as lowest_probability,
+    min(method) filter (where probability = high) as highest_method, max(high) as highest_probability,
     round(max(amount_due) * (max(high) - max(low))::decimal(28, 6), 6)::decimal(18, 6) as amount_at_stake
 from calls
 group by renewal_id, forecast_date
 having max(high) - max(low) > 0.25;
+
+create table forecast_targets as
+select *, 1 as version, date '2000-01-01' as effective_from, null::date as effective_to
+from (values
+    ('error_share', 'at_most', 0.05, 'within 5% of what was renewed'),
+    ('actual_to_forecast', 'at_least', 0.90, 'actual / forecast of 90% and more')
+) as targets (measure, comparison, target, source);
+
+-- Forecasts of settled months as they were so many days before the month, beside what came.
+create temp table looked_back as
+with looks as (
+    select
+        renewals.renewal_id, horizon_days, max(days.forecast_date) as forecast_date
+    from renewals
+    cross join (values (120), (90), (60), (30)) as horizons (horizon_days)
+    inner join forecast_days as days
+        on days.forecast_date <= date_trunc('month', renewals.due_date)::date - horizon_days
+    where renewals.due_month_end <= (select today from renewal_day)
+    group by renewals.renewal_id, horizon_days
+)
+select
+    looks.horizon_days, calls.method, renewals.renewal_id, renewals.account_id, renewals.segment,
+    accounts.owner_name, renewals.due_date, renewals.due_month_end, looks.forecast_date, calls.amount_due,
+    calls.probability, calls.expected_amount as forecast_amount, renewals.outcome, renewals.renewed_amount as actual_amount,
+    calls.expected_amount - renewals.renewed_amount as signed_error,
+    calls.expected_amount - if(renewals.outcome = 'renewed', calls.amount_due, 0) as outcome_error,
+    if(renewals.outcome = 'renewed', calls.amount_due, 0) - renewals.renewed_amount as amount_error
+from looks
+inner join renewals on looks.renewal_id = renewals.renewal_id
+inner join accounts on renewals.account_id = accounts.account_id
+inner join renewal_method_forecasts as calls
+    on looks.renewal_id = calls.renewal_id and looks.forecast_date = calls.forecast_date;
+
+create table forecast_misses as
+select
+    *, row_number() over (
+        partition by horizon_days, method order by abs(signed_error) desc, renewal_id
+    )::integer as miss_rank
+from looked_back;
+
+create table forecast_accuracy as
+with summed as (
+    select
+        due_month_end, horizon_days, method, dimension, dimension_label, dimension_label as dimension_value,
+        max(forecast_date) as forecast_date, true as is_settled, count(*)::integer as renewals,
+        sum(amount_due)::decimal(18, 6) as due_amount, sum(forecast_amount)::decimal(18, 6) as forecast_amount,
+        sum(actual_amount)::decimal(18, 6) as actual_amount, sum(signed_error)::decimal(18, 6) as signed_error,
+        0::decimal(18, 6) as unforecast_amount
+    from looked_back
+    cross join lateral (
+        values ('all', 'all'), ('segment', segment), ('owner', coalesce(owner_name, 'unknown'))
+    ) as cuts (dimension, dimension_label)
+    group by all
+)
+select
+    *, abs(signed_error) as absolute_error,
+    round(actual_amount::double / nullif(forecast_amount, 0)::double, 6)::decimal(28, 6) as actual_to_forecast,
+    abs(signed_error) <= 0.05 * actual_amount as is_within_goal
+from summed;
+
+create table forecast_results as
+select
+    *, round(absolute_error::double / nullif(actual_amount, 0)::double, 6)::decimal(28, 6) as error_share,
+    round(noise_floor::double / nullif(actual_amount, 0)::double, 6)::decimal(28, 6) as noise_share,
+    round(actual_amount::double / nullif(forecast_amount, 0)::double, 6)::decimal(28, 6) as actual_to_forecast
+from (
+    select
+        horizon_days, method, 'due_month' as basis, dimension, dimension_label, dimension_label as dimension_value,
+        count(*)::integer as periods, sum(renewals)::integer as renewals,
+        sum(forecast_amount)::decimal(18, 6) as forecast_amount, sum(actual_amount)::decimal(18, 6) as actual_amount,
+        sum(signed_error)::decimal(18, 6) as signed_error, sum(absolute_error)::decimal(18, 6) as absolute_error,
+        (0.5 * sum(absolute_error))::decimal(18, 6) as noise_floor,
+        count(*) filter (where is_within_goal)::integer as periods_within_goal,
+        count(*) filter (where is_within_goal)::integer as periods_within_interval,
+        sum(unforecast_amount)::decimal(18, 6) as unforecast_amount
+    from forecast_accuracy
+    group by all
+);

@@ -44,7 +44,7 @@ def test_the_page_opens_with_the_forecast_of_record(app, sample_warehouse, sampl
         ("Accuracy", {}, {}, "as a share of what was renewed"),
         ("Accuracy", {"segment": "Low touch"}, {"horizon_days": 30}, "30 days ahead"),
         ("Accuracy", {"segment": "Low touch", "owner": "Ana Ruiz"}, {}, "not by both at once"),
-        ("At risk", {}, {}, "Critical: health 0 to 39 within 60 days"),
+        ("At risk", {}, {}, "health 0 to 39 within 60 days of the due date"),
         ("At risk", {"method": "By health band"}, {"segment": "tech_touch"}, "never averaged"),
     ],
 )

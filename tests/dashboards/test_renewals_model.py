@@ -135,7 +135,7 @@ def test_every_disputed_renewal_is_listed_with_both_calls(sample, scope):
     flagged = sample.rows("select renewal_id from renewal_forecast where is_current and is_disputed")
     kept = {row["renewal_id"] for row in expected_rows(sample, scope)} & {row["renewal_id"] for row in flagged}
     assert {row["renewal_id"] for row in rows} == kept
-    assert all(row["high_probability"] - row["low_probability"] > Decimal("0.25") for row in rows)
+    assert all(row["highest_probability"] - row["lowest_probability"] > Decimal("0.25") for row in rows)
 
 
 @pytest.mark.parametrize("scope", SCOPES[:3])
@@ -164,3 +164,29 @@ def test_accuracy_is_cut_by_segment_or_owner_never_both():
     assert renewals.cut_by(SCOPES[1]) == ("segment", "low_touch")
     assert renewals.cut_by(SCOPES[2]) == ("owner", "Ana Ruiz")
     assert renewals.cut_by(SCOPES[3]) is None
+
+
+@pytest.mark.parametrize("horizon", [60, 30])
+@pytest.mark.parametrize("scope", SCOPES[:3])
+def test_misses_sum_to_months_and_months_to_the_cell(sample, scope, horizon):
+    told = renewals.accuracy(sample, scope, horizon, "USD")
+    cut = renewals.cut_by(scope)
+    rows = record_repo.misses(sample, scope.method, horizon, *cut, None).to_pylist()
+    total = record_repo.misses_total(sample, scope.method, horizon, *cut)
+    months = told.months.to_pylist()
+    (cell,) = [row for row in told.cells if (row["method"], row["days_before"]) == (scope.method, horizon)]
+    assert len(rows) == total["row_count"] == sum(row["renewals"] for row in months) == cell["renewals"]
+    for key in ("forecast_amount", "actual_amount", "signed_error"):
+        assert sum(row[key] for row in rows) == total[key] == sum(row[key] for row in months) == cell[key]
+    assert cell["absolute_error"] == sum(abs(row["signed_error"]) for row in months)
+    assert all(row["outcome_error"] + row["amount_error"] == row["signed_error"] for row in rows)
+    sizes = [abs(row["signed_error"]) for row in rows]
+    assert sizes == sorted(sizes, reverse=True)
+
+
+def test_the_method_of_record_is_the_first_row_and_the_farthest_horizon_the_first_column(sample):
+    told = renewals.accuracy(sample, EVERYTHING, 90, "USD")
+    values = told.cells_spec["data"]["values"]
+    assert values[0]["method"] == "By own history"
+    assert told.cells_spec["layer"][0]["encoding"]["x"]["sort"] == ["120 days", "90 days", "60 days", "30 days"]
+    assert "Error share 5.0% (within 5% of what was renewed)" in told.goal

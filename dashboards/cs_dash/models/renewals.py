@@ -14,7 +14,7 @@ from cs_dash.theme_tokens import RISK_LABELS, SEGMENT_LABELS
 TABLES = frozenset({
     "forecast_accuracy", "forecast_disagreements", "forecast_intervals", "forecast_methods", "forecast_misses",
     "forecast_results", "forecast_targets", "renewal_forecast", "renewal_method_forecasts", "renewal_risk_levels",
-    "renewal_timeline", "renewals",
+    "renewal_timeline", "renewals", "simulation_rules",
 })  # fmt: skip
 MONTHS_BEFORE, MONTHS_AHEAD = 2, 12
 TIMELINE_DAYS = 120
@@ -151,8 +151,8 @@ def tiles(publication: Publication, scope: Scope, first: dt.date, last: dt.date,
     open_part = f"{told('open_amount')} of {fmt.count(found['open_renewals'])} still open"
     expected = f"{fmt.rate(found['forecast_rate'])} of what is due" if found["forecast_rate"] is not None else "nothing"
     if ranged:
-        low = fmt.money(ranged["lower_amount"] + found["renewed_amount"], currency)
-        high = fmt.money(ranged["upper_amount"] + found["renewed_amount"], currency)
+        low = fmt.money(ranged["lower_amount"] + found["past_amount"], currency)
+        high = fmt.money(ranged["upper_amount"] + found["past_amount"], currency)
         expected += f"; {fmt.rate(ranged['interval_share'])} between {low} and {high}"
     return [
         Tile(
@@ -207,11 +207,11 @@ def record(
 
 
 def cut_by(scope: Scope) -> tuple[str, str] | None:
-    """The dimension and value that accuracy is told by; None for a segment and an owner at once, which is not kept."""
+    """The dimension and label that accuracy is told by; None for a segment and an owner at once, which is not kept."""
     if scope.segment != "all" and scope.owner != "all":
         return None
     if scope.owner != "all":
-        return "owner", scope.owner
+        return "owner", "unknown" if scope.owner == "unassigned" else scope.owner
     return ("segment", scope.segment) if scope.segment != "all" else ("all", "all")
 
 
@@ -220,15 +220,13 @@ def accuracy(publication: Publication, scope: Scope, horizon: int, currency: str
     cut = cut_by(scope)
     if cut is None:
         return None
-    cells = record_repo.results(publication, *cut)
+    told = record_repo.results(publication, *cut)
     months = record_repo.months(publication, scope.method, horizon, *cut)
     goals = record_repo.goals(publication)
     return Accuracy(
-        cells=cells,
-        cells_spec=record_charts.accuracy(cells) if cells else None,
+        cells=told,
+        cells_spec=record_charts.accuracy(told) if told else None,
         months=months,
         months_spec=record_charts.months(months.to_pylist(), currency) if months.num_rows else None,
-        goal="; ".join(
-            f"{fmt.spelled(row['target'])} {fmt.rate(row['target_value'])} ({row['source']})" for row in goals
-        ),
+        goal="; ".join(f"{fmt.spelled(row['measure'])} {fmt.rate(row['target'])} ({row['source']})" for row in goals),
     )
