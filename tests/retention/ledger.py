@@ -40,11 +40,15 @@ create table build.marts.crm_account_periods (
     crm_account_id varchar, account_id varchar, valid_from date, valid_to date
 );
 create table build.staging.stg_stripe__products (product_id varchar, product_name varchar);
+create table build.staging.stg_salesforce__accounts (account_id varchar, account_source varchar);
 """
-TARGETS = ["retention_base", "retention_bridge", "retention_by_dimension", "mrr_movements"]
+TARGETS = ["retention_base", "retention_bridge", "retention_by_dimension", "mrr_movements", "cohorts"]
 INVARIANTS = [
     "bridges_close",
+    "cohort_cells_add_up_to_account_mrr",
+    "cohort_curves_are_bounded",
     "cohort_movements_end_at_two_dates",
+    "cohorts_say_what_retention_says",
     "gross_retention_is_bounded",
     "items_add_up_to_accounts",
     "items_add_up_to_figures",
