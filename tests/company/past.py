@@ -1,12 +1,13 @@
 """python -m tests.company.past FOLDER DAY …: scores of the demo company as computed then, and as computed now.
 
 One warehouse lives through it all: the exports cut at each day land, and it scores that day as of its end; then all
-exports land, and it scores as of the demo's last day. What TABLES say of each day lies in FOLDER/<day>/then and
-FOLDER/<day>/now afterwards, as Parquet.
+exports land, and it scores as of the demo's last day. What TABLES say of each day, and FORECASTS of FORECAST_DAY, lies
+in FOLDER/<day>/then and FOLDER/<day>/now afterwards, as Parquet.
 """
 
 import shutil
 import sys
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -23,7 +24,9 @@ from tests.company import cut
 AS_OF = date(2026, 10, 15)
 ACCOUNTS, MONTHS = 150, 18
 TABLES = ("account_health", "health_metric_scores", "account_signals")
-BUILT = [f"+{table}" for table in TABLES]
+# Renewals are forecast by the week, so that only a Sunday is told of again; by this one some have come due.
+FORECASTS = ("renewal_forecast", "renewal_method_forecasts", "renewal_calibration")
+FORECAST_DAY = date(2026, 5, 31)
 
 
 def main(folder: Path, days: list[date]) -> None:
@@ -33,10 +36,10 @@ def main(folder: Path, days: list[date]) -> None:
     for day in days:
         cut.cut(folder, day, folder / day.isoformat() / "extracts")
         land(where, folder / day.isoformat() / "extracts", day)
-        build(where, project)
+        build(where, project, TABLES + FORECASTS if day == FORECAST_DAY else TABLES)
         keep(where, {day: folder / day.isoformat() / "then"})
     land(where, folder / "all", AS_OF)
-    build(where, project)
+    build(where, project, TABLES + FORECASTS)
     keep(where, {day: folder / day.isoformat() / "now" for day in days})
 
 
@@ -59,11 +62,12 @@ def parsed(where: Places) -> Manifest:
     return dbt(where, dbtRunner(), "parse").result
 
 
-def build(where: Places, project: Manifest) -> None:
-    """Builds the scores and what they rest on, without tests."""
+def build(where: Places, project: Manifest, tables: Iterable[str]) -> None:
+    """Builds the tables and what they rest on, without tests."""
+    selected = [f"+{table}" for table in tables]
     kinds = ("--resource-type", "model", "--resource-type", "seed")
     try:
-        dbt(where, dbtRunner(manifest=project), "build", "--select", *BUILT, *kinds)
+        dbt(where, dbtRunner(manifest=project), "build", "--select", *selected, *kinds)
     finally:
         # dbt keeps the file open until its process ends, and the next landing opens it.
         DuckDBConnectionManager.close_all_connections()
@@ -84,9 +88,15 @@ def keep(where: Places, targets: dict[date, Path]) -> None:
     with duckdb.connect(str(where.warehouse_dir / "build.duckdb"), read_only=True) as con:
         for day, target in targets.items():
             target.mkdir(parents=True)
-            for table in TABLES:
+            for table, column in columns_of(day).items():
                 path = target / f"{table}.parquet"
-                con.execute(f"copy (from marts.{table} where as_of_date = '{day}') to '{path}' (format parquet)")
+                con.execute(f"copy (from marts.{table} where {column} = '{day}') to '{path}' (format parquet)")
+
+
+def columns_of(day: date) -> dict[str, str]:
+    """The tables that tell of a day, each with the column that holds it."""
+    forecasts = FORECASTS if day == FORECAST_DAY else ()
+    return dict.fromkeys(TABLES, "as_of_date") | dict.fromkeys(forecasts, "forecast_date")
 
 
 if __name__ == "__main__":

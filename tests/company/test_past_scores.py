@@ -1,4 +1,5 @@
-"""Scores of three past days, computed then from exports cut at that day, and now from all exports, are the same.
+"""Scores of three past days and forecasts of one, computed then from exports cut at that day, and now from all exports,
+are the same.
 
 What no day can know is a merge that the CRM tells of later: keys that led to the merged account now lead to another.
 Both are found by that cause alone, and so are the segments whose medians they move.
@@ -7,6 +8,8 @@ Both are found by that cause alone, and so are the segments whose medians they m
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,7 +19,7 @@ import pytest
 from filelock import FileLock
 
 from tests.company import cut
-from tests.company.past import TABLES
+from tests.company.past import FORECAST_DAY, columns_of
 
 ROOT = Path(__file__).parents[2]
 # Month ends: two Sundays, and a Monday among the days that are still scored one by one. The CRM merges two accounts in
@@ -62,11 +65,23 @@ def folder(tmp_path_factory, worker_id):
 
 @pytest.fixture(params=DAYS)
 def past(request, folder):
+    with opened(folder, request.param) as told:
+        yield told
+
+
+@pytest.fixture
+def forecast(folder):
+    with opened(folder, FORECAST_DAY.isoformat()) as told:
+        yield told
+
+
+@contextmanager
+def opened(folder: Path, day: str) -> Iterator[Past]:
     with duckdb.connect() as connection:
         connection.execute(f"attach '{folder / 'warehouse/build.duckdb'}' as build (read_only)")
         for when in ("then", "now"):
-            for table in TABLES:
-                path = folder / request.param / when / f"{table}.parquet"
+            for table in columns_of(date.fromisoformat(day)):
+                path = folder / day / when / f"{table}.parquet"
                 connection.execute(f"create view {when}_{table} as from '{path}'")
         connection.execute(
             f"""
@@ -77,10 +92,10 @@ def past(request, folder):
                 on versions.account_id = redirects.from_account_id
                 and versions.master_record_id = redirects.merged_into_account_id
             group by redirects.from_account_id, redirects.to_account_id
-            having min(versions.known_at) >= timestamptz '{request.param} 00:00:00+00' + interval 1 day
+            having min(versions.known_at) >= timestamptz '{day} 00:00:00+00' + interval 1 day
             """
         )
-        yield Past(request.param, connection)
+        yield Past(day, connection)
 
 
 def test_a_merge_comes_after_the_first_day_alone(past):
@@ -131,6 +146,32 @@ def test_scores_are_the_same_where_metrics_are(past):
     assert not differences(past, "account_health", "profile", SCORES, others)
     count = past.rows(f"select count(distinct account_id) from now_account_health where {others}")[0][0]
     assert count > 50
+
+
+@pytest.mark.parametrize(
+    ("table", "but"),
+    # Exports tell of an account's owner only whom it has now.
+    [
+        ("renewal_forecast", "is_current, owner_id, owner_name"),
+        ("renewal_method_forecasts", ""),
+        ("renewal_calibration", ""),
+    ],
+)
+def test_forecasts_know_nothing_later(forecast, table, but):
+    kept = f"* exclude ({but})" if but else "*"
+    then, now = (f"(select {kept} from {when}_{table})" for when in ("then", "now"))
+    assert forecast.rows(f"(from {then} except from {now}) union all (from {now} except from {then}) limit 20") == []
+    assert forecast.rows(f"select count(*) from {then}") == forecast.rows(f"select count(*) from {now}")
+
+
+def test_the_forecasts_that_are_compared_are_of_every_kind(forecast):
+    counts = """
+        select count(*) filter (standing = 'open'), count(*) filter (standing = 'renewed'), count(probability_rule),
+            count(probability_csm) filter (standing = 'open'), count(risk_level)
+        from then_renewal_forecast
+    """
+    assert all(count > 0 for count in forecast.rows(counts)[0])
+    assert forecast.rows("select sum(cases) from then_renewal_calibration")[0][0] > 50
 
 
 def differences(past: Past, table: str, key: str, columns: str, where: str) -> list[tuple]:
