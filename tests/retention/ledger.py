@@ -62,6 +62,8 @@ CLOSE_TARGETS = ["account_mrr_views"]
 HEALTH_TARGETS = ["signal_changes", "account_health", "health_changes"]
 # What tests/playbooks asks, on two accounts at risk.
 PLAYBOOK_TARGETS = ["alerts", "alert_rule_results", "playbook_tasks", "playbook_compliance"]
+# What tests/expansion asks, on three customers that grow.
+EXPANSION_TARGETS = ["expansion_opportunities", "expansion_pipeline", "expansion_sources", "expansion_mix"]
 CLOSE_INVARIANTS = [
     "closed_months_stand_as_signed",
     "frozen_books_end_at_what_is_known",
@@ -118,7 +120,10 @@ def compile_models(folder: Path) -> None:
         "DBT_PROJECT_DIR": str(ROOT),
     }
     selected = [
-        *(f"+{target}" for target in (*TARGETS, *CLOSE_TARGETS, *HEALTH_TARGETS, *PLAYBOOK_TARGETS)),
+        *(
+            f"+{target}"
+            for target in (*TARGETS, *CLOSE_TARGETS, *HEALTH_TARGETS, *PLAYBOOK_TARGETS, *EXPANSION_TARGETS)
+        ),
         *INVARIANTS,
         *CLOSE_INVARIANTS,
     ]

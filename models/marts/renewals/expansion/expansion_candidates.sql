@@ -1,5 +1,5 @@
--- An opportunity of the CRM belongs to the earliest signal that may be credited when it is created, and a signal to the first of
--- its opportunities; all others stand for themselves.
+-- An opportunity of the CRM belongs to a signal that may be credited when it is created: of its own type first, then of any type,
+-- then the earliest. A signal has the first of its opportunities; all others stand for themselves.
 with pairs as (
     select
         openings.account_id,
@@ -7,7 +7,17 @@ with pairs as (
         openings.opened_on,
         deals.opportunity_id,
         deals.created_on,
-        row_number() over (partition by deals.opportunity_id order by openings.opened_on, openings.signal) as opening_rank
+        row_number() over (
+            partition by deals.opportunity_id
+            order by
+                case
+                    when signals.expansion_type = deals.expansion_type then 0
+                    when 'any' in (signals.expansion_type, deals.expansion_type) then 1
+                    else 2
+                end,
+                openings.opened_on,
+                openings.signal
+        ) as opening_rank
     from {{ ref('expansion_openings') }} as openings
     inner join {{ ref('expansion_signals') }} as signals
         on
