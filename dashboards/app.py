@@ -24,6 +24,7 @@ page = st.navigation(
         st.Page("views/renewals.py", title="Renewals", icon=":material/event_repeat:", url_path="renewals"),
         st.Page("views/finance.py", title="Finance", icon=":material/balance:", url_path="finance"),
         st.Page("views/cohorts.py", title="Cohorts", icon=":material/groups:", url_path="cohorts"),
+        st.Page("views/expansion.py", title="Expansion & losses", icon=":material/trending_up:", url_path="expansion"),
         st.Page("views/health.py", title="Health", icon=":material/cardiology:", url_path="health"),
         st.Page("views/account.py", title="Account", icon=":material/domain:", url_path="account", visibility="hidden"),
     ]

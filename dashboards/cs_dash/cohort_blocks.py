@@ -22,7 +22,6 @@ from cs_dash.models import cohorts
 from cs_dash.models.cohorts import MEASURES, TILE_AGE, Choices, Curves
 from cs_dash.publication import Publication
 from cs_dash.settings import TABLE_ROWS
-from cs_dash.theme_tokens import FAINT
 
 CURVE, LIFE = ("curve", "curve_age"), ("life_curve", "life_age")
 
@@ -51,12 +50,7 @@ def tiles(publication: Publication, chosen: Chosen, choices: Choices, currency: 
     if not shown:
         st.info(f"No cohort in these filters is {TILE_AGE} months old yet.")
         return
-    with st.grid(columns=4, min_column_width=170):
-        for one in shown:
-            with st.container(border=True, height="stretch", gap="xsmall"):
-                value = f':color[{one.value}]{{foreground="{FAINT}"}}' if one.is_small else fmt.inert(one.value)
-                st.metric(one.label, value, help=fmt.inert(one.meaning))
-                st.caption(fmt.inert(one.footnote))
+    ui.tiles(shown)
     with ui.rows("tile_rows", "Show the accounts") as rows:
         if rows.open:
             line_members(publication, chosen, TILE_AGE, "all", TILE_AGE, "tile", currency)

@@ -36,26 +36,19 @@ class Chosen:
         return (cut, ("Start", BASES[self.basis]), ("Measure", MEASURES[self.measure].label))
 
 
-def one_of(name: str, key: str, values: dict, width: int, meaning: str | None = None):
-    """One of a few, in the address; what is not there any more is dropped."""
-    if key in st.session_state and st.session_state[key] not in values:
-        del st.session_state[key]
-    return st.selectbox(
-        name, list(values), format_func=values.__getitem__, key=key, bind="query-params", width=width, help=meaning
-    )
-
-
 def cohort_filters(choices: Choices) -> tuple[str, Chosen]:
     """Draw the page's filters; gives the view and the filters."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         cuts = {cut: name for cut, name in CUTS.items() if cut == "all" or choices.parts[cut]}
-        cut = one_of("Cut by", "cut", cuts, 150, "As accounts were when they first paid; one cut at a time.")
+        cut = filters.one_of("Cut by", "cut", cuts, 150, "As accounts were when they first paid; one cut at a time.")
         parts = {"all": "All"} | {part: label(part) for part in choices.parts.get(cut, [])}
-        part = one_of("Of which", "cut_part", parts, 190) if cut != "all" else "all"
-        basis = one_of("Start", "cohort_basis", BASES, 130, "Accounts that first paid in the same one are a cohort.")
+        part = filters.one_of("Of which", "cut_part", parts, 190) if cut != "all" else "all"
+        basis = filters.one_of(
+            "Start", "cohort_basis", BASES, 130, "Accounts that first paid in the same one are a cohort."
+        )
         measures = {name: measure.label for name, measure in MEASURES.items()}
         meanings = "  \n".join(f"{measure.label}: {measure.meaning}" for measure in MEASURES.values())
-        measure = one_of("Measure", "measure", measures, 180, meanings)
+        measure = filters.one_of("Measure", "measure", measures, 180, meanings)
     view = st.segmented_control(
         "View",
         list(VIEWS),
@@ -72,32 +65,17 @@ def cohort_filters(choices: Choices) -> tuple[str, Chosen]:
 
 def step_filter() -> int:
     """Which ages have a column."""
-    return one_of("Ages", "ages", STEPS, 170)
+    return filters.one_of("Ages", "ages", STEPS, 170)
 
 
 def cell_filter(ages: dict[dt.date, list[int]], first: tuple[dt.date, int], basis: str) -> tuple[dt.date, int]:
     """A cohort and an age of it: what a click on a cell sets, for a keyboard."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         names = {start: cohort_name(start, basis) for start in sorted(ages, reverse=True)}
-        cohort = picked("Started in", "cohort", names, first[0], 160)
+        cohort = filters.picked("Started in", "cohort", names, first[0], 160)
         listed = {age: aged(age) for age in ages[cohort]}
         near = max((age for age in ages[cohort] if age <= first[1]), default=ages[cohort][0])
-        return cohort, picked("At", "cohort_age", listed, near, 160)
-
-
-def picked(name: str, key: str, values: dict, first, width: int):
-    """One of some; `first` until another is chosen, and again where the choice is not there any more."""
-    if key in st.session_state and st.session_state[key] not in values:
-        del st.session_state[key]
-    return st.selectbox(
-        name,
-        list(values),
-        index=list(values).index(first),
-        format_func=values.__getitem__,
-        key=key,
-        bind="query-params",
-        width=width,
-    )
+        return cohort, filters.picked("At", "cohort_age", listed, near, 160)
 
 
 def aged(months: int) -> str:
@@ -108,7 +86,7 @@ def aged(months: int) -> str:
 def followed_filter(longest: int) -> int:
     """How old the cohorts of a curve are at least."""
     reached = {age: name for age, name in FOLLOWED.items() if age <= longest} or {longest: aged(longest)}
-    return one_of(
+    return filters.one_of(
         "Followed for", "followed", reached, 150,
         "Only cohorts that have reached this age, so that a curve tells of the same accounts all along.",
     )  # fmt: skip
@@ -118,9 +96,9 @@ def point_filter(lines: list[str], ages: list[int], first: int, keys: tuple[str,
     """A curve and an age: what a click on a point sets, for a keyboard. `keys`: of the curve and the age."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         names = ({"all": "All curves"} if len(lines) > 1 else {}) | {line: label(line) for line in lines}
-        line = one_of("Accounts of", keys[0], names, 190)
+        line = filters.one_of("Accounts of", keys[0], names, 190)
         near = max((age for age in ages if age <= first), default=ages[0])
-        return line, picked("At", keys[1], {age: aged(age) for age in ages}, near, 160)
+        return line, filters.picked("At", keys[1], {age: aged(age) for age in ages}, near, 160)
 
 
 def pick_cell() -> None:

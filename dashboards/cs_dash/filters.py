@@ -33,6 +33,30 @@ def remember(page: str, label: str, keys: tuple[str, ...]) -> None:
     st.session_state["came_from"] = {"page": page, "label": label, "query": query}
 
 
+def one_of(name: str, key: str, values: dict, width: int, meaning: str | None = None):
+    """One of a few, in the address; what is not there any more is dropped."""
+    if key in st.session_state and st.session_state[key] not in values:
+        del st.session_state[key]
+    return st.selectbox(
+        name, list(values), format_func=values.__getitem__, key=key, bind="query-params", width=width, help=meaning
+    )
+
+
+def picked(name: str, key: str, values: dict, first, width: int):
+    """One of some; `first` until another is chosen, and again where the choice is not there any more."""
+    if key in st.session_state and st.session_state[key] not in values:
+        del st.session_state[key]
+    return st.selectbox(
+        name,
+        list(values),
+        index=list(values).index(first),
+        format_func=values.__getitem__,
+        key=key,
+        bind="query-params",
+        width=width,
+    )
+
+
 SEGMENT_HELP = "Retention takes an account's segment at the opening of the window; MRR takes it in the month itself."
 
 

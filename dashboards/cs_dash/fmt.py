@@ -9,7 +9,16 @@ MISSING = "–"
 MINUS = "\N{MINUS SIGN}"
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£"}
 UNITS = ((Decimal(10) ** 9, "B"), (Decimal(10) ** 6, "M"), (Decimal(10) ** 3, "k"))
-ACRONYMS = {"auc": "AUC", "csat": "CSAT", "csm": "CSM", "nps": "NPS", "qbr": "QBR", "arr": "ARR", "mrr": "MRR"}
+ACRONYMS = {
+    "auc": "AUC",
+    "crm": "CRM",
+    "csat": "CSAT",
+    "csm": "CSM",
+    "nps": "NPS",
+    "qbr": "QBR",
+    "arr": "ARR",
+    "mrr": "MRR",
+}
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 # Controls that reorder or hide text: a name must read as it was typed, left to right.

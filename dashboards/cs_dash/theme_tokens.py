@@ -77,6 +77,9 @@ CAUSES = {
     "product": "Product",
     "plan_change": "Plan change",
     "invoiced": "Invoiced",
+    "account": "Account left",
+    "mix": "Several together",
+    "unknown": "Unknown",
 }
 
 PERIOD_SOURCES = {

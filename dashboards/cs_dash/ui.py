@@ -13,6 +13,7 @@ from pandas.io.formats.style import Styler
 from cs_dash import downloads, fmt
 from cs_dash.columns import COLUMNS
 from cs_dash.models.executive import Card
+from cs_dash.models.tiles import Tile
 from cs_dash.publication import Publication
 from cs_dash.theme_tokens import FAINT, FEW_LOGOS
 from cs_dash.wording import in_words
@@ -74,6 +75,16 @@ def kpi(card: Card, definitions: dict[str, dict]) -> None:
             help=in_full(definition) if definition else None,
         )
         st.caption("  \n".join(card.footnote))
+
+
+def tiles(shown: list[Tile]) -> None:
+    """Figures side by side, each with what it stands on; grey where these are too few."""
+    with st.grid(columns=len(shown), min_column_width=170):
+        for one in shown:
+            with st.container(border=True, height="stretch", gap="xsmall"):
+                value = f':color[{one.value}]{{foreground="{FAINT}"}}' if one.is_small else fmt.inert(one.value)
+                st.metric(one.label, value, help=fmt.inert(one.meaning))
+                st.caption(fmt.inert(one.footnote))
 
 
 def chart(spec: dict, alt: str, key: str, select: Callable[[], None] | None = None) -> None:

@@ -41,8 +41,9 @@ WORDS = {
 }
 # Codes that are told by their own words.
 SPELLED = (
-    "compared_by", "component", "followed_by", "null_reason", "outcome", "owner_role", "phase", "playbook", "profile",
-    "rule_id", "severity", "state", "timing",
+    "amount_basis", "basis", "compared_by", "component", "expansion_type", "failure_code", "followed_by", "null_reason",
+    "outcome", "owner_role", "phase", "playbook", "profile", "rule_id", "severity", "signal", "sourced_by", "stage",
+    "state", "timing",
 )  # fmt: skip
 
 

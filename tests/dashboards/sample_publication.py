@@ -117,6 +117,8 @@ def write_tables(connection: duckdb.DuckDBPyConnection, release: str, as_of: dt.
         "sample_alerts",
         "sample_cohorts",
         "sample_renewals",
+        "sample_expansion",
+        "sample_losses",
     ):
         connection.execute(sql(script))
 

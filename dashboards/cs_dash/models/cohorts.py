@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from cs_dash import cohort_charts, cohort_repo, fmt, repo, survival_repo
 from cs_dash.cohort_repo import Scope
+from cs_dash.models.tiles import Tile
 from cs_dash.publication import Publication
 
 TABLES = frozenset({"cohort_accounts", "cohort_lives", "cohort_rules", "cohort_survival", "cohorts"})
@@ -53,17 +54,6 @@ class Choices:
     longest: int
     least_logos: int
     confidence: str
-
-
-@dataclass(frozen=True)
-class Tile:
-    """A figure with what it stands on; `is_small` where these are too few to tell much."""
-
-    label: str
-    value: str
-    footnote: str
-    meaning: str
-    is_small: bool = False
 
 
 @dataclass(frozen=True)
