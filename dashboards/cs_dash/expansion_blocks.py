@@ -42,7 +42,8 @@ def pipeline(publication: Publication, segment: str, currency: str) -> None:
 def rows_of(publication: Publication, drawn: list[dict], subject: str, segment: str, currency: str) -> None:
     """The rows that a chart was drawn from."""
     key = subject.replace(" ", "_")
-    with ui.rows(f"{key}_rows") as rows:
+    place = f"{key}_rows"
+    with ui.rows(place) as rows:
         if rows.open:
             listed = pa.Table.from_pylist(drawn)
             ui.table(listed, subject.capitalize(), f"{key}_table", currency)

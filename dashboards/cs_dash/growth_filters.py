@@ -33,7 +33,8 @@ ALL = {"all": "All"}
 KEYS = (
     "growth_view", "segment", "counted", "stage", "signal", "growth_window", "growth_month", "growth_type",
     "found_basis", "found_by", "product", "loss_basis", "loss_kind", "loss_cut", "loss_period", "loss_value",
-    "paid_basis", "paid_period", "paid_outcome", "win_reason", "offer",
+    "paid_basis", "paid_period", "paid_outcome", "win_reason", "eligible",
+    "lacking_criterion", "offer",
 )  # fmt: skip
 
 

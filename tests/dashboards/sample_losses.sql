@@ -161,3 +161,49 @@ inner join loss_reasons as reasons using (reason)
 where
     losses.kind = 'churn' and losses.returned_on is null and coalesce(reasons.is_voluntary, true)
     and losses.lost_on between date '2024-10-15' and date '2026-09-15';
+
+create temp table drawn_terms as
+select
+    accounts.account_id || '|2026' as renewal_id, accounts.*, list.number,
+    date '2026-11-01' + (list.number * 3)::integer as due_date, list.number % 4 <> 1 as is_healthy,
+    list.number % 3 = 0 as is_strategic
+from accounts
+inner join account_list as list using (account_id)
+where accounts.current_mrr > 0;
+
+create table multi_year_checks as
+select
+    renewal_id, criterion, account_id, label, if(number % 9 = 1 and criterion = 'health', null, figure)::decimal(18, 6) as figure,
+    'at_least' as op, threshold::decimal(18, 6) as threshold, is_met, is_required, sort_order, 1 as criterion_version
+from (
+    select renewal_id, account_id, number, 'health' as criterion, 'Health of 80 and more' as label,
+        if(is_healthy, 86, 61) as figure, 80 as threshold, is_healthy as is_met, true as is_required, 1 as sort_order
+    from drawn_terms
+    union all
+    select renewal_id, account_id, number, 'strategic', 'Strategic account', if(is_strategic, 1, 0), 1, is_strategic, false, 2
+    from drawn_terms
+);
+
+create table multi_year_eligibility as
+select
+    renewal_id, account_id, account_name, '005' as owner_id, owner_name, segment, due_date,
+    (current_mrr * 12)::decimal(18, 6) as amount_due, is_healthy as is_eligible, 2 as criteria,
+    is_healthy::integer + is_strategic::integer as criteria_met,
+    nullif(concat_ws(', ', if(is_healthy, 'Health of 80 and more', null), if(is_strategic, 'Strategic account', null)), '')
+        as criteria_met_names,
+    nullif(concat_ws(', ', if(is_healthy, null, 'Health of 80 and more'), if(is_strategic, null, 'Strategic account')), '')
+        as criteria_unmet_names,
+    1 as criterion_version
+from drawn_terms;
+
+create table multi_year_offers as
+select
+    renewal_id, term_years, account_id, due_date, amount_due as list_amount,
+    least::decimal(18, 6) as lowest_discount, most::decimal(18, 6) as highest_discount,
+    (amount_due * (1 - least))::decimal(18, 6) as highest_year_amount,
+    (amount_due * (1 - most))::decimal(18, 6) as lowest_year_amount,
+    (amount_due * (1 - least) * term_years)::decimal(18, 6) as highest_term_amount,
+    (amount_due * (1 - most) * term_years)::decimal(18, 6) as lowest_term_amount, 1 as discount_version
+from multi_year_eligibility
+cross join (values (2, 0.05, 0.1), (3, 0.1, 0.15)) as discounts (term_years, least, most)
+where is_eligible;

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from cs_dash import expansion_charts, expansion_repo, fmt, losses_repo, repo
+from cs_dash import expansion_charts, expansion_repo, fmt, losses_repo, multi_year_repo, repo
 from cs_dash.models.tiles import Tile
 from cs_dash.publication import Publication
 from cs_dash.theme_tokens import CAUSES, FEW_LOGOS
@@ -15,7 +15,7 @@ TABLES = {
     "losses": frozenset({"loss_reasons", "loss_totals", "revenue_losses"}),
     "payments": frozenset({"dunning", "involuntary_churn", "revenue_losses"}),
     "win_back": frozenset({"win_back"}),
-    "multi_year": frozenset({"multi_year_eligibility"}),
+    "multi_year": frozenset({"multi_year_checks", "multi_year_eligibility", "multi_year_offers"}),
 }
 PERIODS = {"month": 24, "quarter": 12}
 SOURCES = {"customer_success": "Customer success", "sales": "Sales", "other": "Others"}
@@ -180,3 +180,30 @@ def payment_tiles(row: dict, when: str, currency: str) -> list[Tile]:
             row["failed_invoices"] < FEW_LOGOS,
         ),
     ]
+
+
+def multi_year_tiles(publication: Publication, segment: str, currency: str) -> list[Tile]:
+    """How many open renewals may be offered a longer term; none without an open renewal."""
+    row = multi_year_repo.summary(publication, segment)
+    if not row["renewals"]:
+        return []
+    shown = [
+        Tile(
+            "Eligible renewals", fmt.count(row["eligible"]), f"of {fmt.count(row['renewals'])} open renewals",
+            "Open renewals that meet every required criterion of a longer term.",
+        ),
+        Tile(
+            "ARR of them", fmt.money(row["eligible_amount"], currency),
+            f"of {fmt.money(row['amount_due'], currency)} due", "Twelve times the MRR due.",
+        ),
+    ]  # fmt: skip
+    for term in multi_year_repo.terms(publication, segment):
+        least, most = (fmt.money(term[key], currency) for key in ("lowest_term_amount", "highest_term_amount"))
+        off = f"{fmt.rate(term['lowest_discount'])} to {fmt.rate(term['highest_discount'])} off"
+        shown.append(
+            Tile(
+                f"All for {term['term_years']} years", least, f"to {most}, at {off}",
+                "What would be signed if every eligible renewal took this term, at the highest and lowest discount.",
+            )
+        )  # fmt: skip
+    return shown
