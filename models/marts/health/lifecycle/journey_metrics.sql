@@ -1,13 +1,26 @@
-with summed as (
+with told as (
+    {% for part in ['journey_metric_values', 'journey_later_values'] %}
     select
-        metric_values.cohort_month,
-        metric_values.metric,
-        metric_values.target_version,
+        parts.cohort_month,
+        parts.metric,
+        parts.target_version,
+        parts.numerator,
+        parts.denominator
+    from {{ ref(part) }} as parts
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+),
+
+summed as (
+    select
+        told.cohort_month,
+        told.metric,
+        told.target_version,
         count(*) as accounts,
-        cast(coalesce(sum(metric_values.numerator), 0) as decimal(18, 6)) as numerator,
-        cast(coalesce(sum(metric_values.denominator), 0) as decimal(18, 6)) as denominator
-    from {{ ref('journey_metric_values') }} as metric_values
-    group by metric_values.cohort_month, metric_values.metric, metric_values.target_version
+        cast(coalesce(sum(told.numerator), 0) as decimal(18, 6)) as numerator,
+        cast(coalesce(sum(told.denominator), 0) as decimal(18, 6)) as denominator
+    from told
+    group by told.cohort_month, told.metric, told.target_version
 ),
 
 rated as (

@@ -23,6 +23,7 @@ log as (
         coalesce(outcomes.is_done, false) as is_done,
         coalesce(outcomes.is_skipped, false) as is_skipped,
         coalesce(outcomes.is_reply, false) as is_reply,
+        coalesce(outcomes.is_reference, false) as is_reference,
         log.source_file,
         log.source_row
     from {{ ref('stg_manual__playbook_log') }} as log
@@ -56,6 +57,7 @@ select
     end as done_on,
     log.is_skipped,
     log.is_reply,
+    log.is_reference,
     log.source_file,
     log.source_row
 from log
