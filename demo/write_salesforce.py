@@ -17,7 +17,7 @@ def write(drop: Drop, settings: Settings) -> None:
     write_contacts(drop, f"salesforce/contacts/contacts_{day}.csv.gz")
     for table in ("opportunities", "users"):
         drop.pages(f"salesforce/{table}/{day}", select_file(f"salesforce/{table}"), BEFORE, AFTER, PAGE)
-    for table in ("opportunity_contact_roles", "contracts"):
+    for table in ("opportunity_contact_roles", "opportunity_field_history", "contact_history", "contracts"):
         path = f"salesforce/{table}/{table}_{day}.csv.gz"
         drop.table(path, select_file(f"salesforce/{table}"), quote_all=True)
     drop.table(f"salesforce/contracts/Active contracts {day}.csv", select_file("salesforce/contracts_report"))

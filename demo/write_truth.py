@@ -5,7 +5,7 @@ from pathlib import Path
 from demo.build import select_file
 from demo.files import FAULT_COLUMNS, Drop, write_csv
 
-TABLES = ("mrr_movements", "mrr_effects", "account_mrr", "accounts", "churn", "customer_accounts")
+TABLES = ("mrr_movements", "mrr_effects", "account_mrr", "accounts", "churn", "customer_accounts", "renewals")
 
 
 def write(drop: Drop, truth: Path) -> None:

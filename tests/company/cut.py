@@ -79,6 +79,7 @@ def cut(folder: Path, day: date, target: Path) -> None:
     """Writes below `target` what `folder`/all and `folder`/lists would have been at the end of `day`, a month end."""
     end = datetime.combine(day + timedelta(days=1), time.min, UTC)
     whole = folder / "all"
+    before = fields_before(whole, end)
     for path in sorted(path for path in whole.rglob("*") if path.is_file()):
         name = path.relative_to(whole).as_posix()
         table = "/".join(name.split("/")[:2])
@@ -89,12 +90,26 @@ def cut(folder: Path, day: date, target: Path) -> None:
                 copy(path, target / name)
         else:
             kind = LISTS[table]
-            kept = [kind.as_it_stood(record, end) for record in records(path) if not later(record, kind.born, end)]
+            there = [record for record in records(path) if not later(record, kind.born, end)]
+            kept = [kind.as_it_stood(record, end) | before.get(record.get("Id"), {}) for record in there]
             write_records(path, target / dated(name, day), kept)
     copy(folder / "lists" / subscriptions_of(day), target / subscriptions_of(day))
     write_accounts(whole, target, end, day)
     drop_objectives_without_plan(target)
     write_report(target, day)
+
+
+def fields_before(whole: Path, end: datetime) -> dict[str, dict[str, str | float | None]]:
+    """By the id of each opportunity and contact, what the fields held at `end` that changed afterwards."""
+    found: dict[str, dict[str, str | float | None]] = {}
+    for table, parent in HISTORIES.items():
+        changes = [change for path in (whole / table).iterdir() for change in records(path)]
+        for change in sorted(changes, key=lambda change: change["CreatedDate"]):
+            if later(change, "CreatedDate", end):
+                # The first change after the moment found what the field held at it.
+                held = float(change["OldValue"]) if change["Field"] == "Probability" else change["OldValue"] or None
+                found.setdefault(change[parent], {}).setdefault(change["Field"], held)
+    return found
 
 
 def copy(source: Path, target: Path) -> None:
@@ -158,8 +173,11 @@ MODIFIED = {"SystemModstamp": "{CreatedDate}"}
 UPDATED = partial(undone, "updated_at", {"updated_at": "{created_at}"})
 WRITTEN = MODIFIED | {"LastModifiedDate": "{CreatedDate}"}
 BOUNCED = {"EmailBouncedDate": None, "EmailBouncedReason": None, "IsDeleted": "false"}
-CLOSED = {"IsClosed": False, "IsWon": False, "Probability": 60.0}
-STAGE = {"StageName": "Proposal/Price Quote", "ForecastCategoryName": "Best Case"}
+CLOSED = {"IsClosed": False, "IsWon": False}
+HISTORIES = {
+    "salesforce/contact_history": "ContactId",
+    "salesforce/opportunity_field_history": "OpportunityId",
+}
 # Nothing says since when a customer owes.
 OWES_NOTHING = {"balance": 0, "delinquent": False}
 ONGOING = {"completed_at": None, "outcome": None}
@@ -174,11 +192,13 @@ LISTS = {
     ),
     "manual/success_plans": List("started_on", partial(begun, "completed_on", {"status": "active"})),
     "manual/survey_responses": List("responded_at"),
+    "salesforce/contact_history": List("CreatedDate"),
     "salesforce/contacts": List("CreatedDate", partial(undone, "SystemModstamp", WRITTEN | BOUNCED)),
     "salesforce/contracts": List("CreatedDate", partial(undone, "SystemModstamp", MODIFIED)),
     "salesforce/events": List("CreatedDate", partial(undone, "SystemModstamp", MODIFIED)),
-    "salesforce/opportunities": List("CreatedDate", partial(undone, "SystemModstamp", WRITTEN | STAGE | CLOSED)),
+    "salesforce/opportunities": List("CreatedDate", partial(undone, "SystemModstamp", WRITTEN | CLOSED)),
     "salesforce/opportunity_contact_roles": List("CreatedDate"),
+    "salesforce/opportunity_field_history": List("CreatedDate"),
     "salesforce/tasks": List("CreatedDate"),
     "salesforce/users": List("CreatedDate"),
     "stripe/credit_notes": List("created"),
@@ -232,6 +252,9 @@ def write_report(target: Path, day: date) -> None:
             "Contract End Date": row["EndDate"],
             "Contract Term (months)": row["ContractTerm"],
             "Status": row["Status"],
+            "Activated Date": row["ActivatedDate"][:10],
+            "Auto Renew": row["Auto_Renew__c"],
+            "Notice Period (days)": row["Notice_Period_Days__c"],
         }
         for row in records(path)
         if row["EndDate"] >= day.isoformat()

@@ -217,14 +217,34 @@ def test_a_deal_is_open_until_it_closes():
     deal = {
         "CreatedDate": "2025-06-20T16:01:36.000+0000",
         "SystemModstamp": "2025-09-19T16:01:36.000+0000",
-        "StageName": "Closed Won",
         "IsClosed": True,
         "IsWon": True,
     }
     before = stood("salesforce/opportunities", deal)
-    assert (before["IsClosed"], before["IsWon"], before["StageName"]) == (False, False, "Proposal/Price Quote")
+    assert (before["IsClosed"], before["IsWon"]) == (False, False)
     assert before["SystemModstamp"] == deal["CreatedDate"]
     assert stood("salesforce/opportunities", deal, datetime(2025, 9, 20, tzinfo=UTC)) == deal
+
+
+def test_fields_hold_what_the_first_change_after_the_cut_found(tmp_path):
+    histories = {
+        "opportunity_field_history": """OpportunityId,Field,OldValue,NewValue,CreatedDate
+            006,Probability,60,75,2025-08-31T23:59:59.999Z
+            006,Probability,90,100,2025-09-02T00:00:00.000Z
+            006,Probability,75,90,2025-09-01T00:00:00.000Z
+            006,Loss_Reason__c,,Price,2025-09-02T00:00:00.000Z""",
+        "contact_history": """ContactId,Field,OldValue,NewValue,CreatedDate
+            003,Title,Buyer,Procurement Manager,2025-09-01T00:00:00.000Z
+            004,Title,Buyer,Procurement Manager,2025-08-01T00:00:00.000Z""",
+    }
+    for table, text in histories.items():
+        folder = tmp_path / "salesforce" / table
+        folder.mkdir(parents=True)
+        (folder / "a.csv").write_text("\n".join(line.strip() for line in text.splitlines()))
+    assert cut.fields_before(tmp_path, END) == {
+        "006": {"Probability": 75.0, "Loss_Reason__c": None},
+        "003": {"Title": "Buyer"},
+    }
 
 
 def test_an_objective_is_open_until_it_is_achieved():

@@ -5,8 +5,11 @@ select
     lpad(contract::varchar, 8, '0') as "Contract Number",
     start_date as "Contract Start Date",
     end_date as "Contract End Date",
-    12 as "Contract Term (months)",
+    term_months as "Contract Term (months)",
     'Activated' as "Status",
+    activated_at::date as "Activated Date",
+    auto_renews as "Auto Renew",
+    notice_days as "Notice Period (days)",
 from contracts
 inner join accounts using (i)
 where end_date >= getvariable('as_of')
