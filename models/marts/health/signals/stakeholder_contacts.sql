@@ -2,7 +2,6 @@ with contacts as (
     select
         contacts.contact_id,
         crm_accounts.account_id,
-        ' ' || lower(replace(replace(coalesce(contacts.title, ''), ',', ' '), '/', ' ')) || ' ' as title,
         {{ reporting_date('coalesce(contacts.created_at, contacts.modified_at)') }} as created_on,
         -- The flag has no moment of its own: the change that shows it is the first that is known of it.
         {{ reporting_date(
@@ -14,22 +13,11 @@ with contacts as (
     from {{ ref('stg_salesforce__contacts') }} as contacts
     inner join {{ ref('crm_accounts') }} as crm_accounts
         on contacts.account_id = crm_accounts.crm_account_id
-),
-
-ranked as (
-    select
-        contacts.contact_id,
-        levels.level,
-        row_number() over (partition by contacts.contact_id order by levels.rank, levels.pattern) as level_rank
-    from contacts
-    inner join {{ ref('contact_title_levels') }} as levels
-        on contacts.title like levels.pattern and {{ in_force('levels', 'contacts.created_on') }}
 )
 
 select
     contacts.account_id,
     contacts.contact_id,
-    coalesce(ranked.level, 'other') as title_level,
     contacts.created_on,
     -- A later export may already tell what had not happened yet.
     case when contacts.left_on <= {{ as_of_day() }} then contacts.left_on end as left_on,
@@ -37,6 +25,4 @@ select
     contacts.source_file,
     contacts.source_row
 from contacts
-left join ranked
-    on contacts.contact_id = ranked.contact_id and ranked.level_rank = 1
 where contacts.created_on <= {{ as_of_day() }}

@@ -1,4 +1,4 @@
--- Several roles that touch are one standing, so that a contact is counted once; a gap between them stays one.
+-- Several roles and titles that touch are one standing, so that a contact is counted once; a gap between them stays one.
 with roles as (
     select
         roles.contact_id,
@@ -24,16 +24,20 @@ held as (
     where roles.is_{{ standing }}
     union all
     {% endfor %}
-    {% for standing, condition in [('sponsor', "contacts.title_level = 'executive'"), ('contact', 'true')] %}
+    select
+        titles.contact_id,
+        'sponsor' as standing,
+        titles.valid_from as since_on,
+        titles.valid_to as until_on
+    from {{ ref('contact_titles') }} as titles
+    where titles.title_level = 'executive'
+    union all
     select
         contacts.contact_id,
-        '{{ standing }}' as standing,
+        'contact' as standing,
         contacts.created_on as since_on,
         cast(null as date) as until_on
     from {{ ref('stakeholder_contacts') }} as contacts
-    where {{ condition }}
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
 ),
 
 bounded as (
