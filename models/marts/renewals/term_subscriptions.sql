@@ -1,7 +1,7 @@
 -- A contract covers the subscriptions whose billed terms lie inside it. One without any (billed by the month, say) covers
 -- what else the account is served with and no other term covers; contracts that billing cannot tell apart share alike.
 with claims as (
-    select distinct
+    select
         contract_terms.term_id,
         inside.subscription_id,
         contract_terms.started_on,
@@ -9,7 +9,7 @@ with claims as (
     from {{ ref('billing_term_contracts') }} as inside
     inner join {{ ref('contract_terms') }} as contract_terms
         on inside.contract_term_id = contract_terms.term_id
-    union all
+    union
     select
         billing_terms.term_id,
         billing_terms.subscription_id,
@@ -19,14 +19,21 @@ with claims as (
     left join {{ ref('billing_term_contracts') }} as inside
         on billing_terms.term_id = inside.term_id
     where inside.term_id is null
+    union
+    select
+        takeovers.term_id,
+        takeovers.subscription_id,
+        takeovers.started_on,
+        takeovers.due_date
+    from {{ ref('contract_takeovers') }} as takeovers
 ),
 
 unmatched as (
     select contract_terms.*
     from {{ ref('contract_terms') }} as contract_terms
-    left join {{ ref('billing_term_contracts') }} as inside
-        on contract_terms.term_id = inside.contract_term_id
-    where inside.contract_term_id is null
+    left join claims
+        on contract_terms.term_id = claims.term_id
+    where claims.term_id is null
 ),
 
 sharing as (

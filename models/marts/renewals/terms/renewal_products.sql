@@ -4,9 +4,9 @@ with amounts as (
         subscriptions_read.term_id,
         subscriptions_read.reading,
         coalesce(periods.product_id, periods.plan, periods.subscription_item_id) as product,
-        {{ divide('periods.quantity', 'subscriptions_read.contracts_sharing') }} as quantity,
+        {{ divide('periods.quantity * subscriptions_read.shares', 'subscriptions_read.contracts_sharing') }} as quantity,
         {{ divide(
-            counted('policies', 'periods.mrr_list', 'periods.mrr', 'periods.mrr_net_all'),
+            '(' ~ counted('policies', 'periods.mrr_list', 'periods.mrr', 'periods.mrr_net_all') ~ ') * subscriptions_read.shares',
             'subscriptions_read.contracts_sharing',
         ) }} as local_mrr,
         rates.rate

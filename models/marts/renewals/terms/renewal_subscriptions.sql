@@ -7,14 +7,15 @@ with outcomes as (
     from {{ ref('renewal_outcomes') }} as outcomes
 ),
 
--- Renewed is what the term itself covers, what the renewing one covers, and what else that one renews. What these were
+-- Renewed is what the term itself covers, what else the renewing term renews, and what that one covers. What these were
 -- worth before tells which part of a change is price.
 renewing as (
     select
         outcomes.term_id,
         outcomes.due_day,
         outcomes.renewed_day,
-        outcomes.term_id as covering_term_id
+        outcomes.term_id as covering_term_id,
+        true as is_ended
     from outcomes
     where outcomes.renewed_day is not null
     union all
@@ -22,20 +23,22 @@ renewing as (
         outcomes.term_id,
         outcomes.due_day,
         outcomes.renewed_day,
-        outcomes.renewing_term_id as covering_term_id
-    from outcomes
-    where outcomes.renewing_term_id is not null
-    union all
-    select
-        outcomes.term_id,
-        outcomes.due_day,
-        outcomes.renewed_day,
-        siblings.term_id as covering_term_id
+        siblings.term_id as covering_term_id,
+        true as is_ended
     from outcomes
     inner join outcomes as siblings
         on
             outcomes.renewing_term_id = siblings.renewing_term_id
             and outcomes.term_id <> siblings.term_id
+    union all
+    select
+        outcomes.term_id,
+        outcomes.due_day,
+        outcomes.renewed_day,
+        outcomes.renewing_term_id as covering_term_id,
+        false as is_ended
+    from outcomes
+    where outcomes.renewing_term_id is not null
 ),
 
 terms_read as (
@@ -44,7 +47,8 @@ terms_read as (
         'due' as reading,
         outcomes.due_day as read_on,
         outcomes.due_day,
-        outcomes.term_id as covering_term_id
+        outcomes.term_id as covering_term_id,
+        true as is_ended
     from outcomes
     {% for reading, read_on in [('before', 'due_day'), ('renewed', 'renewed_day')] %}
     union all
@@ -53,22 +57,35 @@ terms_read as (
         '{{ reading }}' as reading,
         renewing.{{ read_on }} as read_on,
         renewing.due_day,
-        renewing.covering_term_id
+        renewing.covering_term_id,
+        renewing.is_ended
     from renewing
     {% endfor %}
+),
+
+counted as (
+    select
+        terms_read.term_id,
+        terms_read.reading,
+        terms_read.read_on,
+        terms_read.due_day,
+        covered.subscription_id,
+        greatest(count(case when terms_read.is_ended then 1 end), 1) as terms_counted,
+        max(case when terms_read.is_ended then covered.contracts_sharing end) as ended_sharing,
+        max(covered.contracts_sharing) as contracts_sharing
+    from terms_read
+    inner join {{ ref('term_subscriptions') }} as covered
+        on terms_read.covering_term_id = covered.term_id
+    group by terms_read.term_id, terms_read.reading, terms_read.read_on, terms_read.due_day, covered.subscription_id
 )
 
+-- Contracts that share a subscription and are renewed into one bring their shares together.
 select
-    terms_read.term_id,
-    terms_read.reading,
-    terms_read.read_on,
-    terms_read.due_day,
-    covered.subscription_id,
-    cast(coalesce(
-        max(case when terms_read.covering_term_id = terms_read.term_id then covered.contracts_sharing end),
-        max(covered.contracts_sharing)
-    ) as integer) as contracts_sharing
-from terms_read
-inner join {{ ref('term_subscriptions') }} as covered
-    on terms_read.covering_term_id = covered.term_id
-group by terms_read.term_id, terms_read.reading, terms_read.read_on, terms_read.due_day, covered.subscription_id
+    counted.term_id,
+    counted.reading,
+    counted.read_on,
+    counted.due_day,
+    counted.subscription_id,
+    cast(least(counted.terms_counted, coalesce(counted.ended_sharing, counted.contracts_sharing)) as integer) as shares,
+    cast(coalesce(counted.ended_sharing, counted.contracts_sharing) as integer) as contracts_sharing
+from counted
