@@ -64,6 +64,9 @@ HEALTH_TARGETS = ["signal_changes", "account_health", "health_changes"]
 PLAYBOOK_TARGETS = ["alerts", "alert_rule_results", "playbook_tasks", "playbook_compliance"]
 # What tests/expansion asks, on three customers that grow.
 EXPANSION_TARGETS = ["expansion_opportunities", "expansion_pipeline", "expansion_sources", "expansion_mix"]
+# What tests/renewals asks, on a book of contracts and subscriptions.
+RENEWAL_TARGETS = ["renewals", "renewal_rates", "renewal_sources"]
+BOOKS = [TARGETS, CLOSE_TARGETS, HEALTH_TARGETS, PLAYBOOK_TARGETS, EXPANSION_TARGETS, RENEWAL_TARGETS]
 CLOSE_INVARIANTS = [
     "closed_months_stand_as_signed",
     "frozen_books_end_at_what_is_known",
@@ -120,10 +123,7 @@ def compile_models(folder: Path) -> None:
         "DBT_PROJECT_DIR": str(ROOT),
     }
     selected = [
-        *(
-            f"+{target}"
-            for target in (*TARGETS, *CLOSE_TARGETS, *HEALTH_TARGETS, *PLAYBOOK_TARGETS, *EXPANSION_TARGETS)
-        ),
+        *(f"+{target}" for targets in BOOKS for target in targets),
         *INVARIANTS,
         *CLOSE_INVARIANTS,
     ]

@@ -1,8 +1,9 @@
+-- At stake is what was paid before anything was renewed, also where that took effect ahead of the end.
 with outcomes as (
     select
         outcomes.term_id,
         outcomes.renewing_term_id,
-        least(outcomes.due_date - 1, outcomes.today) as due_day,
+        least(outcomes.due_date - 1, outcomes.renewed_on - 1, outcomes.today) as due_day,
         case when outcomes.renewed_on is not null then least(outcomes.renewed_on, outcomes.today) end as renewed_day
     from {{ ref('renewal_outcomes') }} as outcomes
 ),
