@@ -67,7 +67,7 @@ EXPANSION_TARGETS = ["expansion_opportunities", "expansion_pipeline", "expansion
 # What tests/renewals asks, on a book of contracts and subscriptions.
 RENEWAL_TARGETS = ["renewals", "renewal_rates", "renewal_sources"]
 BOOKS = [TARGETS, CLOSE_TARGETS, HEALTH_TARGETS, PLAYBOOK_TARGETS, EXPANSION_TARGETS, RENEWAL_TARGETS]
-# What tests/renewal_forecast asks, of renewals that are written by hand.
+# And there of forecasts, on renewals that are written by hand.
 FORECAST_FOLDER = "path:models/marts/renewals/forecast"
 CLOSE_INVARIANTS = [
     "closed_months_stand_as_signed",
