@@ -21,11 +21,11 @@ page = st.navigation(
     [
         st.Page("views/executive.py", title="Executive", icon=":material/monitoring:", default=True),
         st.Page("views/retention.py", title="Retention", icon=":material/water_drop:", url_path="retention"),
-        st.Page("views/renewals.py", title="Renewals", icon=":material/event_repeat:", url_path="renewals"),
-        st.Page("views/finance.py", title="Finance", icon=":material/balance:", url_path="finance"),
         st.Page("views/cohorts.py", title="Cohorts", icon=":material/groups:", url_path="cohorts"),
+        st.Page("views/renewals.py", title="Renewals", icon=":material/event_repeat:", url_path="renewals"),
         st.Page("views/expansion.py", title="Expansion & losses", icon=":material/trending_up:", url_path="expansion"),
         st.Page("views/health.py", title="Health", icon=":material/cardiology:", url_path="health"),
+        st.Page("views/finance.py", title="Finance", icon=":material/balance:", url_path="finance"),
         st.Page("views/account.py", title="Account", icon=":material/domain:", url_path="account", visibility="hidden"),
     ]
 )

@@ -69,6 +69,11 @@ def main() -> None:
     pages = {
         "executive": "/",
         "retention": "/retention",
+        "renewals": "/renewals",
+        "renewals-timeline": "/renewals?renewals_section=Timeline",
+        "renewals-record": "/renewals?renewals_section=Forecast+on+record",
+        "renewals-accuracy": "/renewals?renewals_section=Accuracy",
+        "renewals-risk": "/renewals?renewals_section=At+risk",
         "finance": "/finance",
         "finance-bridge": "/finance?view=Bridge",
         "finance-tieout": "/finance?view=Tie-out",
