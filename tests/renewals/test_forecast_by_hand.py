@@ -123,7 +123,7 @@ def test_the_forecast_of_a_quarter(models, method):
 
 
 def test_own_history_moves_the_probability(models):
-    """Of ten renewals at 50 and 61 days, 9 renewed: (9 + 0.60 x 20) / 30 = 0.70 for B, 59 days before its due date."""
+    """Of ten renewals at 50 and 61 days, 9 renewed: (9 + 0.60 x 5) / 15 = 0.80 for B, 59 days before its due date."""
     history = [
         Renewal(f"h{n}", 1200, PAST_DUE, {EARLIER: 50}, ("churned" if n == 0 else "renewed", date(2024, 10, 5)))
         for n in range(10)
@@ -132,7 +132,7 @@ def test_own_history_moves_the_probability(models):
     told = con.execute(
         "select probability, probability_rule from renewal_forecast where renewal_id = 'B' and is_current"
     ).fetchall()
-    assert told == [(Decimal("0.700000"), Decimal("0.600000"))]
+    assert told == [(Decimal("0.800000"), Decimal("0.600000"))]
     cases = "select cases from renewal_method_forecasts where renewal_id = 'B' and method = 'calibrated'"
     assert con.execute(f"{cases} and forecast_date = '{TODAY}'").fetchall() == [(10,)]
 
