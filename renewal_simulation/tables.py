@@ -80,12 +80,13 @@ def _cells(
     part: dict[str, np.ndarray], brought: np.ndarray, basis: tuple[str, str], dimension: tuple[str, str], rules: Rules
 ) -> Iterator[dict]:
     keys = list(zip(part[basis[1]].tolist(), part[dimension[1]].tolist(), strict=True))
-    names = sorted(set(keys))
-    numbers = {name: number for number, name in enumerate(names)}
+    numbers = {key: number for number, key in enumerate(sorted(set(keys)))}
     cells = np.array([numbers[key] for key in keys])
     expected = summed(part["expected"][:, None], cells)[:, 0]
     told = summaries(summed(brought, cells), expected, rules)
-    for number, (period_end, value) in enumerate(names):
+    renewals = np.bincount(cells)
+    forecast_dates = dict(sorted(zip(cells.tolist(), part["forecast_date"].tolist(), strict=True)))
+    for (period_end, value), number in numbers.items():
         yield {
             "horizon_days": part["horizon_days"][0],
             "method": part["method"][0],
@@ -93,9 +94,9 @@ def _cells(
             "period_end": period_end,
             "dimension": dimension[0],
             "dimension_value": value,
-            "forecast_date": part["forecast_date"][cells == number].max().item(),
+            "forecast_date": forecast_dates[number],
             "draws": rules.draws,
-            "renewals": int((cells == number).sum()),
+            "renewals": int(renewals[number]),
             "expected_amount": _amount(expected[number]),
             "lower_amount": _amount(told.lower[number]),
             "median_amount": _amount(told.median[number]),

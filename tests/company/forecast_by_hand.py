@@ -86,10 +86,3 @@ def spread(chances: list[Chance]) -> float:
 
 def share_up_to(sums: dict[Decimal, float], amount: Decimal) -> float:
     return sum(weight for total, weight in sums.items() if total <= amount)
-
-
-def noise_floor(months: list[list[Chance]]) -> float:
-    """Sum over months of the distance from its mean that the sum of a month's chances has on average."""
-    return sum(
-        expected_distance(distribution(chances), sum(share * amount for share, amount in chances)) for chances in months
-    )
