@@ -1,6 +1,5 @@
--- The history of changes says what a field held and when; where it says nothing, each exported version does from the day on
--- which it was written. Before that a field held what its first change found, else what the first version shows, unless
--- that one is closed and closing changes the field.
+-- The history of changes says what a field held and when; without one each exported version does, from the day on which it
+-- was written. Before that: what the first change found, else the first version's, unless closing changes the field.
 {% set columns = {
     'opportunity_type': 'text', 'stage_name': 'closing', 'amount': 'text', 'currency': 'text', 'probability_percent': 'closing',
     'forecast_category': 'closing', 'closes_on': 'text', 'is_closed': 'flag', 'is_won': 'flag', 'owner_id': 'text',
@@ -10,20 +9,18 @@ with versions as (
     select
         versions.*,
         {{ reporting_date('versions.known_at') }} as known_on,
-        row_number() over (partition by versions.opportunity_id order by versions.known_at) as place
+        {{ reporting_date('lag(versions.known_at) over by_age') }} as known_before_on,
+        row_number() over by_age as place
     from {{ ref('stg_salesforce__opportunity_versions') }} as versions
+    window by_age as (partition by versions.opportunity_id order by versions.known_at)
 ),
 
 exported as (
     {% for column, kind in columns.items() %}
     select
-        versions.opportunity_id,
+        versions.*,
         '{{ column }}' as field,
         cast(versions.{{ column }} as varchar) as value,
-        versions.known_on,
-        versions.known_at,
-        versions.place,
-        versions.closes_on,
         {{ 'false' if kind == 'text' else 'versions.is_closed' }} as is_of_closing,
         {{ "'false'" if kind == 'flag' else 'cast(null as varchar)' }} as value_while_open
     from versions
@@ -37,7 +34,11 @@ stated as (
         exported.field,
         exported.value,
         case
-            when exported.is_of_closing and changes.opportunity_id is null then least(exported.closes_on, exported.known_on)
+            -- A version that was still open after the close date shows that date to be written back.
+            when
+                exported.is_of_closing and changes.opportunity_id is null
+                and coalesce(exported.closes_on >= exported.known_before_on, true)
+                then least(exported.closes_on, exported.known_on)
             else exported.known_on
         end as stated_on,
         exported.known_at as stated_at,
@@ -78,9 +79,7 @@ statements as (
         stated.field,
         stated.value,
         -- greatest() leaves out what holds from the beginning.
-        greatest(
-            stated.stated_on, {{ reporting_date('coalesce(opportunities.created_at, opportunities.modified_at)') }}
-        ) as stated_on,
+        greatest(stated.stated_on, {{ reporting_date('coalesce(opportunities.created_at, opportunities.modified_at)') }}) as stated_on,
         stated.stated_at,
         stated.precedence
     from stated
