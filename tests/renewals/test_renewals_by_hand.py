@@ -38,7 +38,8 @@ def test_what_was_due_and_what_became_of_it(con):
         ("early-1", "2025-01-31", 100, "term", "2024-12-10", "early", "early-2", 100, 0, 0, 0),
         # 10 seats at 10 become 12 at 11: of 32 more 20 are seats and 12 price.
         ("more-1", "2025-01-31", 100, "term", "2025-01-31", "on_time", "more-2", 100, 32, 12, 0),
-        ("late-1", "2025-02-28", 200, "term", "2025-03-20", "late", "late-2", 200, 0, 0, 0),
+        # Signed late, billed on time.
+        ("late-1", "2025-02-28", 200, "term", "2025-03-01", "late", "late-2", 200, 0, 0, 0),
         # 100 become 110 at the new price, 66 for 60 and 44 for 40.
         ("one-end-a", "2025-02-28", 60, "term", "2025-02-20", "early", "one-end-2", 60, 6, 6, 1),
         ("part-1", "2025-02-28", 200, "term", "2025-02-28", "on_time", "part-2", 120, 0, 0, 0),

@@ -1,15 +1,23 @@
 -- What follows a term: first a term over one of its subscriptions, else the account's next term that does not overlap it.
 -- A term that continues one of its own subscriptions renews nothing else, and otherwise only what ended nearest to its start.
 with shared as (
-    select distinct
+    select
         ended.term_id,
-        renewing.term_id as renewing_term_id
+        renewing.term_id as renewing_term_id,
+        min(bills.signed_on) as billed_on
     from {{ ref('term_subscriptions') }} as ended
     inner join {{ ref('term_subscriptions') }} as renewing
         on
             ended.subscription_id = renewing.subscription_id
             and ended.term_id <> renewing.term_id
+    left join {{ ref('billing_term_contracts') }} as inside
+        on
+            renewing.term_id = inside.contract_term_id
+            and renewing.subscription_id = inside.subscription_id
+    left join {{ ref('billing_terms') }} as bills
+        on inside.term_id = bills.term_id
     where ended.contracts_sharing = 1 and renewing.contracts_sharing = 1
+    group by ended.term_id, renewing.term_id
 ),
 
 pairs as (
@@ -18,6 +26,8 @@ pairs as (
         renewing.term_id as renewing_term_id,
         renewing.started_on as renewed_on,
         renewing.signed_on,
+        -- Whoever signs late is billed on time, and that tells.
+        coalesce(least(renewing.signed_on, shared.billed_on), renewing.started_on) as known_on,
         case when shared.term_id is null then 1 else 0 end as is_other_service,
         abs(
             {{ dbt.datediff('ended.due_date', 'renewing.started_on', 'day') }}
@@ -65,6 +75,7 @@ select
     ranked.term_id,
     ranked.renewing_term_id,
     ranked.renewed_on,
-    ranked.signed_on
+    ranked.signed_on,
+    ranked.known_on
 from ranked
 where ranked.choice = 1

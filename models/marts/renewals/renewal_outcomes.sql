@@ -44,7 +44,7 @@ decided as (
     select
         terms.*,
         links.renewing_term_id,
-        links.signed_on as renewal_signed_on,
+        links.known_on as renewal_known_on,
         opportunities.lost_on,
         services.ended_on as service_ended_on,
         coalesce(links.renewed_on, terms.due_date + 1) as next_started_on,
@@ -78,7 +78,7 @@ select
     decisions.outcome,
     decided.decided_by,
     case
-        when decided.decided_by in ('term', 'won_opportunity') then least(decided.next_booked_on, decided.renewal_signed_on)
+        when decided.decided_by in ('term', 'won_opportunity') then least(decided.next_booked_on, decided.renewal_known_on)
         when decided.decided_by = 'lost_opportunity' then least(decided.lost_on, decided.service_ended_on)
         when decided.decided_by = 'ended_service' then decided.service_ended_on
         when decided.decided_by in ('service', 'silence') then decided.late_until + 1

@@ -18,7 +18,7 @@ events as (
         links.term_id,
         'renewed' as standing,
         'term' as decided_by,
-        coalesce(links.signed_on, links.renewed_on) as known_on
+        links.known_on
     from {{ ref('renewal_links') }} as links
     union all
     select

@@ -72,8 +72,11 @@ select
     candidates.due_date,
     reasons.is_chosen,
     candidates.chosen_term_id,
+    cast({{ days_between('chosen.due_date', 'candidates.due_date') }} as integer) as days_apart,
     reasons.reason,
     reasons.meaning as reason_text
 from candidates
 inner join {{ ref('renewal_source_reasons') }} as reasons
     on candidates.reason = reasons.reason
+left join {{ ref('renewal_terms') }} as chosen
+    on candidates.chosen_term_id = chosen.term_id
