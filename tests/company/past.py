@@ -1,8 +1,8 @@
 """python -m tests.company.past FOLDER DAY …: scores of the demo company as computed then, and as computed now.
 
 One warehouse lives through it all: the exports cut at each day land, and it scores that day as of its end; then all
-exports land, and it scores as of the demo's last day. What TABLES say of each day, and FORECASTS of FORECAST_DAY, lies
-in FOLDER/<day>/then and FOLDER/<day>/now afterwards, as Parquet.
+exports land, and it scores as of the demo's last day. What TABLES say of each day, and FORECASTS and SIGNALS of
+FORECAST_DAY, lies in FOLDER/<day>/then and FOLDER/<day>/now afterwards, as Parquet.
 """
 
 import shutil
@@ -27,6 +27,8 @@ TABLES = ("account_health", "health_metric_scores", "account_signals")
 # Renewals are forecast by the week, so that only a Sunday is told of again; by this one some have come due.
 FORECASTS = ("renewal_forecast", "renewal_method_forecasts", "renewal_calibration")
 FORECAST_DAY = date(2026, 5, 31)
+# Of signals of growth, all that had opened by that day.
+SIGNALS = ("expansion_openings",)
 
 
 def main(folder: Path, days: list[date]) -> None:
@@ -36,10 +38,10 @@ def main(folder: Path, days: list[date]) -> None:
     for day in days:
         cut.cut(folder, day, folder / day.isoformat() / "extracts")
         land(where, folder / day.isoformat() / "extracts", day)
-        build(where, project, TABLES + FORECASTS if day == FORECAST_DAY else TABLES)
+        build(where, project, TABLES + FORECASTS + SIGNALS if day == FORECAST_DAY else TABLES)
         keep(where, {day: folder / day.isoformat() / "then"})
     land(where, folder / "all", AS_OF)
-    build(where, project, TABLES + FORECASTS)
+    build(where, project, TABLES + FORECASTS + SIGNALS)
     keep(where, {day: folder / day.isoformat() / "now" for day in days})
 
 
@@ -88,15 +90,17 @@ def keep(where: Places, targets: dict[date, Path]) -> None:
     with duckdb.connect(str(where.warehouse_dir / "build.duckdb"), read_only=True) as con:
         for day, target in targets.items():
             target.mkdir(parents=True)
-            for table, column in columns_of(day).items():
+            for table, rows in rows_of(day).items():
                 path = target / f"{table}.parquet"
-                con.execute(f"copy (from marts.{table} where {column} = '{day}') to '{path}' (format parquet)")
+                con.execute(f"copy (from marts.{table} where {rows} '{day}') to '{path}' (format parquet)")
 
 
-def columns_of(day: date) -> dict[str, str]:
-    """The tables that tell of a day, each with the column that holds it."""
-    forecasts = FORECASTS if day == FORECAST_DAY else ()
-    return dict.fromkeys(TABLES, "as_of_date") | dict.fromkeys(forecasts, "forecast_date")
+def rows_of(day: date) -> dict[str, str]:
+    """The tables that tell of a day, each with the column that holds it and how it is compared."""
+    rows = dict.fromkeys(TABLES, "as_of_date =")
+    if day == FORECAST_DAY:
+        rows |= dict.fromkeys(FORECASTS, "forecast_date =") | dict.fromkeys(SIGNALS, "opened_on <=")
+    return rows
 
 
 if __name__ == "__main__":

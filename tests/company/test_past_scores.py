@@ -1,5 +1,5 @@
-"""Scores of three past days and forecasts of one, computed then from exports cut at that day, and now from all exports,
-are the same.
+"""Scores of three past days, and forecasts and signals of growth of one, computed then from exports cut at that day,
+and now from all exports, are the same.
 
 What no day can know is a merge that the CRM tells of later: keys that led to the merged account now lead to another.
 Both are found by that cause alone, and so are the segments whose medians they move.
@@ -19,7 +19,7 @@ import pytest
 from filelock import FileLock
 
 from tests.company import cut
-from tests.company.past import FORECAST_DAY, columns_of
+from tests.company.past import FORECAST_DAY, rows_of
 
 ROOT = Path(__file__).parents[2]
 # Month ends: two Sundays, and a Monday among the days that are still scored one by one. The CRM merges two accounts in
@@ -80,7 +80,7 @@ def opened(folder: Path, day: str) -> Iterator[Past]:
     with duckdb.connect() as connection:
         connection.execute(f"attach '{folder / 'warehouse/build.duckdb'}' as build (read_only)")
         for when in ("then", "now"):
-            for table in columns_of(date.fromisoformat(day)):
+            for table in rows_of(date.fromisoformat(day)):
                 path = folder / day / when / f"{table}.parquet"
                 connection.execute(f"create view {when}_{table} as from '{path}'")
         connection.execute(
@@ -172,6 +172,14 @@ def test_the_forecasts_that_are_compared_are_of_every_kind(forecast):
     """
     assert all(count > 0 for count in forecast.rows(counts)[0])
     assert forecast.rows("select sum(cases) from then_renewal_calibration")[0][0] > 50
+
+
+def test_signals_of_growth_know_nothing_later(forecast):
+    # Whether a signal comes back within its pause, no day can know.
+    then, now = (f"(select * exclude (faded_on) from {when}_expansion_openings)" for when in ("then", "now"))
+    assert forecast.rows(f"(from {then} except from {now}) union all (from {now} except from {then}) limit 20") == []
+    kinds = forecast.rows("select signal, count(*) from then_expansion_openings group by 1")
+    assert {signal for signal, _ in kinds} >= {"anniversary", "team_growth", "happy_customer", "champion_promoted"}
 
 
 def differences(past: Past, table: str, key: str, columns: str, where: str) -> list[tuple]:
