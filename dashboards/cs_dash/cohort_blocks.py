@@ -73,6 +73,7 @@ def triangle(publication: Publication, chosen: Chosen, choices: Choices, currenc
     st.caption(
         f"{measure.label} in percent of the start, by {chosen.basis} of the first payment; read down a column to "
         f"compare starts at the same age. White: 100%. {small_note(choices)} "
+        "The first start also holds whoever was a customer before the data begin. "
         "Click a cell for its accounts, or choose below."
     )
     ui.chart(model.spec, f"{measure.label} by start and age", key="triangle_chart", select=pick_cell)
@@ -203,6 +204,22 @@ def told_lines(model: Curves) -> pa.Table:
     return pa.Table.from_pylist([row | {"line": label(row["line"])} for row in model.rows])
 
 
+def medians(model: Curves) -> str:
+    """Ages by which half of a curve are lost, where any comes down so far."""
+    reached = [
+        row for row in model.rows if row["median_months"] is not None and row["age_months"] >= row["median_months"]
+    ]
+    # The first row after the median: with fewer left at risk than that, it tells little.
+    firsts = {row["line"]: row for row in reversed(reached)}
+    found = {line: row["median_months"] for line, row in firsts.items() if not row["is_small"]}
+    if not found:
+        return " No curve of enough accounts comes down to a half."
+    told = ", ".join(
+        f"{fmt.inert(label(line))} {fmt.inert(fmt.score(months))}" for line, months in sorted(found.items())
+    )
+    return f" Half are lost after (months): {told}."
+
+
 def survival(publication: Publication, chosen: Chosen, choices: Choices, currency: str) -> None:
     """How long accounts stay, by Kaplan and Meier, and the accounts at risk at a point."""
     st.subheader("How long do customers stay?")
@@ -215,7 +232,7 @@ def survival(publication: Publication, chosen: Chosen, choices: Choices, currenc
         f"Share of accounts that still pay so long after their first paid day, by {by} (Kaplan–Meier: who still pays "
         "counts for as long as it was watched; who came back counts as lost). "
         f"Shaded: {choices.confidence} interval. The axis does not start at zero. Grey points: fewer than "
-        f"{fmt.count(choices.least_logos)} left at risk.{left_out(model)} "
+        f"{fmt.count(choices.least_logos)} left at risk.{medians(model)}{left_out(model)} "
         "Click a point for its accounts, or choose below."
     )
     ui.chart(model.spec, "Survival by age", key="survival_chart", select=partial(pick_point, "survival_chart", LIFE))

@@ -8,7 +8,13 @@ LINES = tuple(theme_tokens.LINES.values())
 ROW_HEIGHT, AROUND = 26, 130  # pixels of a cohort; of axis and legend, which Streamlit counts in
 NARROW = 19  # pixels of a cell that its number does not fit into any more
 LEAST_REACH, MOST_REACH = 0.1, 0.5
-STROKES = LEGEND | {"symbolType": "stroke", "symbolStrokeWidth": 3, "symbolOpacity": 1}
+STROKES = LEGEND | {
+    "symbolType": "stroke",
+    "symbolStrokeWidth": 3,
+    "symbolOpacity": 1,
+    "columns": {"expr": "width < 500 ? 2 : 5"},
+    "labelLimit": {"expr": "width < 500 ? 110 : 165"},
+}
 AGE_AXIS = {"title": "Months since the start", "titleColor": NEUTRAL, "titleFontWeight": 400}
 
 
@@ -42,7 +48,7 @@ def triangle(cells: list[dict], name: str) -> dict:
     ]
     names = dict.fromkeys(row["row"] for row in sorted(rows, key=lambda row: row["cohort"]))
     ages = sorted({row["age"] for row in rows})
-    axis = {"domain": False, "ticks": False, "labelFontSize": 11}
+    axis = {"domain": False, "ticks": False, "labelFontSize": 11, "labelFlush": False}
     x = {
         "field": "age",
         "type": "ordinal",
@@ -109,13 +115,13 @@ def line_colours(lines: list[str]) -> dict:
         "field": "label",
         "type": "nominal",
         "scale": {"domain": [label(line) for line in lines], "range": list(LINES[: len(lines)])},
-        "legend": STROKES | {"columns": 5} if len(lines) > 1 else None,
+        "legend": STROKES if len(lines) > 1 else None,
     }
 
 
 def label(line: str) -> str:
     """A line by its name."""
-    return SEGMENT_LABELS.get(line, fmt.plain(line))
+    return "Unknown" if line == "unknown" else SEGMENT_LABELS.get(line, fmt.plain(line))
 
 
 def ages_and_rates(values: list[float]) -> tuple[dict, dict]:
@@ -183,7 +189,7 @@ def curves(points: list[dict], lines: list[str], name: str) -> dict:
 
 
 def survival(points: list[dict], lines: list[str]) -> dict:
-    """Steps of survival within their intervals; grey where too few are left at risk. A click selects `point`.
+    """Steps of survival within their intervals; grey and without one where too few are left. A click selects `point`.
 
     `points`: line, age, survival, lower, upper, interval (in words), at_risk, lost, is_small; at least one.
     """
@@ -194,6 +200,9 @@ def survival(points: list[dict], lines: list[str]) -> dict:
             "exact": fmt.rate(point["survival"]),
             "n": fmt.count(point["at_risk"]) + (" (too few)" if point["is_small"] else ""),
             "gone": fmt.count(point["lost"]),
+            "solid": None if point["is_small"] else point["survival"],
+            "low": None if point["is_small"] else point["lower"],
+            "high": None if point["is_small"] else point["upper"],
         }
         for point in points
     ]
@@ -208,17 +217,28 @@ def survival(points: list[dict], lines: list[str]) -> dict:
         {"field": "gone", "title": "Lost at this age"},
     ]
     step = {"interpolate": "step-after"}
+    # A gap shows the grey line beneath.
+    broken = step | {"invalid": "break-paths-filter-domains"}
     return {
         "height": 360,
         "data": {"values": rows},
         "layer": [
             {
-                "mark": {"type": "area", "opacity": 0.14} | step,
-                "encoding": {"x": x, "y": {"field": "lower"} | y, "y2": {"field": "upper"}, "color": colour},
+                "mark": {"type": "area", "opacity": 0.14} | broken,
+                "encoding": {"x": x, "y": {"field": "low"} | y, "y2": {"field": "high"}, "color": colour},
             },
             {
-                "mark": {"type": "line", "strokeWidth": 2.5} | step,
-                "encoding": {"x": x, "y": {"field": "survival"} | y, "color": colour},
+                "mark": {"type": "line", "strokeWidth": 1.2} | step,
+                "encoding": {
+                    "x": x,
+                    "y": {"field": "survival"} | y,
+                    "detail": {"field": "line"},
+                    "color": {"value": FAINT},
+                },
+            },
+            {
+                "mark": {"type": "line", "strokeWidth": 2.5} | broken,
+                "encoding": {"x": x, "y": {"field": "solid"} | y, "color": colour},
             },
             {
                 "params": [{"name": "point", "select": {"type": "point", "fields": ["line", "age"]}}],

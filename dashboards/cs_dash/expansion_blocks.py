@@ -210,17 +210,23 @@ def whitespace(publication: Publication, segment: str, currency: str) -> None:
             "A product counts where enough paying accounts of the segment hold it; the potential is what they "
             "typically pay for it in a year, less what it would replace. Select a row for its accounts."
         )
-        products = found["product"].to_pylist()
-        select = partial(pick_row, "products_table", "product", products)
-        ui.table(found, "Products that peers hold", "products_table", currency, select=select)
-        downloads.of_shown("whitespace by product", found, publication, "products", segment=SEGMENT_LABELS[segment])
-        product = coded("Product", "product", {product: product for product in products})
-        place = (publication, segment, product)
+        steps = found["product_step"].to_pylist()
+        shown = found.drop_columns(["product_step"])
+        select = partial(pick_row, "products_table", "product", steps)
+        ui.table(shown, "Products that peers hold", "products_table", currency, select=select)
+        downloads.of_shown("whitespace by product", shown, publication, "products", segment=SEGMENT_LABELS[segment])
+        rows = shown.to_pylist()
+        names = [f"{row['product']} · {fmt.spelled(row['expansion_type'])}" for row in rows]
+        step = coded("Product", "product", dict(zip(steps, names, strict=True)), 260)
+        place = (publication, segment, step)
         total = cache.model(whitespace_repo.lacking_total, *place)
         told = (
             f"{fmt.count(total['accounts'])} accounts, together "
             f"{fmt.money_full(total['potential_amount'], currency)} a year, the largest potential first"
         )
-        words = (("Segment", SEGMENT_LABELS[segment]), ("Product", "All" if product == "all" else product))
+        words = (
+            ("Segment", SEGMENT_LABELS[segment]),
+            ("Product", dict(zip(steps, names, strict=True)).get(step, "All")),
+        )
         rows = partial(whitespace_repo.lacking_rows, *place)
         listed(publication, rows, total["row_count"], "whitespace", told, words, currency)

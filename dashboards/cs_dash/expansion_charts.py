@@ -25,6 +25,7 @@ def stages(rows: list[dict], currency: str) -> dict:
             "amount": float(row["amount"]),
             "expected": float(row["expected_amount"]),
             "text": f"{fmt.money(row['expected_amount'], currency)} of {fmt.money(row['amount'], currency)}",
+            "short": fmt.money(row["amount"], currency),
             "exact": fmt.money_full(row["amount"], currency),
             "exact_expected": fmt.money_full(row["expected_amount"], currency),
             "n": fmt.count(row["opportunities"]),
@@ -40,7 +41,7 @@ def stages(rows: list[dict], currency: str) -> dict:
         {"field": "exact_expected", "title": "Expected"},
         {"field": "n", "title": "Opportunities"},
     ]
-    x = {"type": "quantitative", "scale": scale, "axis": money_axis(currency)}
+    x = {"type": "quantitative", "scale": scale, "axis": money_axis(currency) | {"tickCount": 4}}
     outline = {"type": "bar", "stroke": NEUTRAL, "strokeWidth": 0.6, "height": {"band": 0.6}, "cursor": "pointer"}
     return {
         "height": ROW_HEIGHT * len(values) + 40,
@@ -57,7 +58,12 @@ def stages(rows: list[dict], currency: str) -> dict:
             },
             {
                 "mark": {"type": "text", "align": "left", "dx": 6, "fontSize": 12, "interactive": False},
-                "encoding": {"y": y, "x": {"field": "amount"} | x, "text": {"field": "text"}, "color": {"value": INK}},
+                "encoding": {
+                    "y": y,
+                    "x": {"field": "amount"} | x,
+                    "text": {"condition": {"test": "width < 400", "field": "short"}, "field": "text"},
+                    "color": {"value": INK},
+                },
             },
         ],
     }
@@ -126,7 +132,7 @@ def stacked(values: list[dict], periods: list[str], colours: dict[str, str], cur
     """
     ranks = {label: place for place, label in enumerate(colours)}
     return {
-        "height": 320,
+        "height": 340,
         "data": {"values": [row | {"rank": ranks[row["label"]]} for row in values]},
         "params": [{"name": "bar", "select": {"type": "point", "fields": ["period", "code"]}}],
         "mark": {"type": "bar", "stroke": NEUTRAL, "strokeWidth": 0.4, "cursor": "pointer"},
@@ -143,7 +149,7 @@ def stacked(values: list[dict], periods: list[str], colours: dict[str, str], cur
                 "field": "label",
                 "type": "nominal",
                 "scale": {"domain": list(colours), "range": list(colours.values())},
-                "legend": LEGEND | {"labelLimit": 140},
+                "legend": LEGEND | {"labelLimit": 200, "columns": {"expr": "width < 500 ? 1 : 3"}},
             },
             "opacity": {"condition": {"test": "datum.open", "value": 0.5}, "value": 1},
             "tooltip": tooltip,

@@ -82,8 +82,8 @@ def opportunity_rows(
     """
     return publication.table(
         "select accounts.account_name, opportunities.signal, opportunities.evidence, opportunities.expansion_type,"
-        " opportunities.stage, opportunities.amount, opportunities.amount_basis, opportunities.probability,"
-        " opportunities.expected_amount, opportunities.credited_amount, opportunities.opened_on,"
+        " opportunities.stage, opportunities.amount, opportunities.expected_amount, opportunities.probability,"
+        " opportunities.amount_basis, opportunities.credited_amount, opportunities.opened_on,"
         " opportunities.owner_role, opportunities.handed_over_on, opportunities.sourced_by, opportunities.action,"
         " opportunities.outcome, opportunities.segment, opportunities.account_id"
         + OPPORTUNITIES
@@ -98,9 +98,9 @@ def opportunity_rows(
 def opportunity_total(publication: Publication, segment: str, stage: str, signal: str, counted: str) -> dict:
     """The sums of all of `opportunity_rows`."""
     return publication.rows(
-        "select count(*) as row_count, sum(opportunities.amount) as amount,"
-        " sum(opportunities.expected_amount) as expected_amount,"
-        " sum(opportunities.credited_amount) as credited_amount" + OPPORTUNITIES,
+        "select count(*) as row_count, coalesce(sum(opportunities.amount), 0) as amount,"
+        " coalesce(sum(opportunities.expected_amount), 0) as expected_amount,"
+        " coalesce(sum(opportunities.credited_amount), 0) as credited_amount" + OPPORTUNITIES,
         {"segment": segment, "stage": stage, "signal": signal, "counted": counted},
     )[0]
 

@@ -192,8 +192,8 @@ def win_back_rows(publication: Publication, segment: str, reason: str, limit: in
     return publication.table(
         """
         select
-            account_name, lost_amount as lost_arr, lost_on, days_since, reason_label, evidence, next_step, owner_role,
-            owner_name, last_day, tenure_days, segment, account_id
+            account_name, lost_amount as lost_arr, lost_on, reason_label, next_step, owner_role, last_day, owner_name,
+            evidence, days_since, tenure_days, segment, account_id
         from win_back
         where $segment in ('all', segment) and $reason in ('all', reason)
         order by lost_amount desc, account_id

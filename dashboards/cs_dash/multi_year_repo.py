@@ -43,7 +43,8 @@ def criteria(publication: Publication, segment: str) -> pa.Table:
     return publication.table(
         """
         select
-            checks.criterion, any_value(checks.label) as criterion_label, max(checks.threshold) as threshold_figure,
+            checks.criterion, any_value(upper(left(checks.label, 1)) || substr(checks.label, 2)) as criterion_label,
+            max(checks.threshold) as threshold_figure,
             bool_or(checks.is_required) as is_required, count(*) filter (where checks.is_met) as renewals_met,
             count(*) filter (where not checks.is_met) as renewals_unmet,
             count(*) filter (where checks.figure is null) as renewals_unknown

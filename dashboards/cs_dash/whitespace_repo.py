@@ -10,7 +10,8 @@ def products(publication: Publication, segment: str) -> pa.Table:
     return publication.table(
         """
         select
-            product, expansion_type, count(*) as accounts, sum(potential_amount) as potential_amount
+            product, expansion_type, count(*) as accounts, sum(potential_amount) as potential_amount,
+            product || '|' || expansion_type as product_step
         from whitespace
         where $segment in ('all', segment)
         group by product, expansion_type
@@ -20,8 +21,11 @@ def products(publication: Publication, segment: str) -> pa.Table:
     )
 
 
-def lacking_rows(publication: Publication, segment: str, product: str, limit: int | None) -> pa.Table:
-    """Accounts that lack a product ('all' of them) which enough of their segment hold, the largest potential first."""
+def lacking_rows(publication: Publication, segment: str, step: str, limit: int | None) -> pa.Table:
+    """Accounts that lack what enough of their segment hold, the largest potential first.
+
+    `step` is a `product_step` of `products`: a product and by which type it would be sold; 'all' gives all.
+    """
     return publication.table(
         """
         select
@@ -30,15 +34,17 @@ def lacking_rows(publication: Publication, segment: str, product: str, limit: in
             whitespace.potential_amount, whitespace.segment, whitespace.account_id
         from whitespace
         left join accounts on whitespace.account_id = accounts.account_id
-        where $segment in ('all', whitespace.segment) and $product in ('all', whitespace.product)
+        where
+            $segment in ('all', whitespace.segment)
+            and $step in ('all', whitespace.product || '|' || whitespace.expansion_type)
         order by whitespace.potential_amount desc, whitespace.account_id, whitespace.product
         limit $limit
         """,
-        {"segment": segment, "product": product, "limit": limit},
+        {"segment": segment, "step": step, "limit": limit},
     )
 
 
-def lacking_total(publication: Publication, segment: str, product: str) -> dict:
+def lacking_total(publication: Publication, segment: str, step: str) -> dict:
     """The sums of all of `lacking_rows`."""
     return publication.rows(
         """
@@ -46,7 +52,7 @@ def lacking_total(publication: Publication, segment: str, product: str) -> dict:
             count(*) as row_count, count(distinct account_id) as accounts,
             coalesce(sum(potential_amount), 0) as potential_amount
         from whitespace
-        where $segment in ('all', segment) and $product in ('all', product)
+        where $segment in ('all', segment) and $step in ('all', product || '|' || expansion_type)
         """,
-        {"segment": segment, "product": product},
+        {"segment": segment, "step": step},
     )[0]

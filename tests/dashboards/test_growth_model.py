@@ -94,8 +94,8 @@ def test_a_share_outside_of_its_range_is_marked(sample):
 @pytest.mark.parametrize("segment", SEGMENTS)
 def test_accounts_that_lack_a_product_sum_to_its_potential(sample, segment):
     for row in whitespace_repo.products(sample, segment).to_pylist():
-        total = whitespace_repo.lacking_total(sample, segment, row["product"])
-        listed = whitespace_repo.lacking_rows(sample, segment, row["product"], None)
+        total = whitespace_repo.lacking_total(sample, segment, row["product_step"])
+        listed = whitespace_repo.lacking_rows(sample, segment, row["product_step"], None)
         assert sum(listed["potential_amount"].to_pylist()) == total["potential_amount"] == row["potential_amount"]
         assert listed.num_rows == total["row_count"] == row["accounts"]
 
