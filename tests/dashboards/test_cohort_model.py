@@ -57,7 +57,7 @@ def test_a_cell_is_the_sum_of_what_its_accounts_paid(sample, scope, basis):
 @pytest.mark.parametrize("scope", SCOPES)
 def test_the_accounts_of_a_cell_sum_to_both_sides_of_each_rate(sample, scope):
     for basis in ("month", "quarter"):
-        for row in cohort_repo.cells(sample, scope, basis)[::7]:
+        for row in cohort_repo.cells(sample, scope, basis)[::17]:
             place = (sample, scope, basis, row["cohort_month"], row["age_months"])
             total = cohort_repo.cohort_total(*place)
             assert {side: total[side] for side in SIDES} == {side: row[side] for side in SIDES}
