@@ -207,6 +207,7 @@ def test_accuracy_equals_the_sums_of_single_forecasts(company, told, trials):
             round(actual / forecast, 6) if forecast else None,
             error <= actual * Decimal("0.05"),
             actual >= forecast * Decimal("0.9"),
+            sum(one.forecast if one.probability in (0, 1) else one.due for one in cell) - actual,
             len(unknown[month, horizon]),
             sum(unknown[month, horizon]),
         )
@@ -217,7 +218,8 @@ def test_accuracy_equals_the_sums_of_single_forecasts(company, told, trials):
             select
                 due_month_end, horizon_days, method, forecast_date, renewals, due_amount, forecast_amount,
                 actual_amount, signed_error, outcome_error, amount_error, absolute_error, error_share,
-                actual_to_forecast, is_within_goal, is_forecast_reached, renewals_unforecast, unforecast_amount
+                actual_to_forecast, is_within_goal, is_forecast_reached, all_renew_error, renewals_unforecast,
+                unforecast_amount
             from marts.forecast_accuracy
             where dimension = 'all' and signed_error is not null
             """

@@ -25,6 +25,7 @@ select
     errors.is_within_interval,
     errors.is_amount_within_interval,
     errors.noise_floor,
+    errors.all_renew_error,
     errors.renewals_unrated,
     errors.unrated_amount,
     errors.renewals_unforecast,

@@ -45,6 +45,7 @@ select
     {% for name, condition, amount in [
         ('due_amount', 'dated.is_forecast', 'dated.amount_due'),
         ('forecast_amount', 'dated.is_forecast', 'dated.forecast_amount'),
+        ('all_renew_amount', 'dated.is_forecast', 'dated.all_renew_amount'),
         ('actual_amount', 'dated.is_forecast and dated.is_settled', 'dated.actual_amount'),
         ('renewed_as_forecast_amount', 'dated.is_forecast and dated.is_settled', 'dated.renewed_as_forecast_amount'),
         ('unrated_amount', "dated.coverage = 'unrated'", 'dated.amount_due'),

@@ -1,46 +1,18 @@
--- The method of record against each other one, on what both forecast. Squared distances of probabilities from what came
--- are told renewal by renewal, so that their mean difference has a standard error; months are too few for one.
-with pairs as (
-    select
-        champions.horizon_days,
-        champions.method as champion,
-        challengers.method as challenger,
-        champions.due_month_end,
-        champions.actual_amount,
-        champions.signed_error as champion_error,
-        challengers.signed_error as challenger_error,
-        {% for side in ['champion', 'challenger'] %}
-        power(
-            cast({{ side }}s.probability as double) - case when {{ side }}s.outcome = 'renewed' then 1 else 0 end, 2
-        ) as {{ side }}_square,
-        {% endfor %}
-        1 as renewals
-    from {{ ref('forecast_misses') }} as champions
-    inner join {{ ref('forecast_methods') }} as methods
-        on
-            champions.method = methods.method
-            and methods.is_record
-            and {{ in_force('methods', as_of_day()) }}
-    inner join {{ ref('forecast_misses') }} as challengers
-        on
-            champions.horizon_days = challengers.horizon_days
-            and champions.renewal_id = challengers.renewal_id
-            and champions.method <> challengers.method
-),
-
-months as (
+-- Squared distances of probabilities from what came are told renewal by renewal, so that their mean difference has a
+-- standard error; months are too few for one.
+with months as (
     select
         pairs.horizon_days,
         pairs.champion,
         pairs.challenger,
-        sum(pairs.renewals) as renewals,
+        count(*) as renewals,
         sum(pairs.actual_amount) as actual_amount,
         abs(sum(pairs.champion_error)) as champion_absolute_error,
         abs(sum(pairs.challenger_error)) as challenger_absolute_error,
         sum(pairs.champion_square) as champion_squares,
         sum(pairs.challenger_square) as challenger_squares,
         sum(power(pairs.challenger_square - pairs.champion_square, 2)) as difference_squares
-    from pairs
+    from {{ ref('forecast_duels') }} as pairs
     group by pairs.horizon_days, pairs.champion, pairs.challenger, pairs.due_month_end
 ),
 

@@ -6,6 +6,7 @@ with compared as (
             ('signed_error', 'cells.forecast_amount - cells.actual_amount'),
             ('outcome_error', 'cells.forecast_amount - cells.renewed_as_forecast_amount'),
             ('amount_error', 'cells.renewed_as_forecast_amount - cells.actual_amount'),
+            ('all_renew_error', 'cells.all_renew_amount - cells.actual_amount'),
             ('settled_amount', 'cells.actual_amount'),
             ('settled_as_forecast', 'cells.renewed_as_forecast_amount'),
         ] %}
@@ -43,6 +44,7 @@ select
     compared.settled_as_forecast between simulated.lower_amount and simulated.upper_amount as is_within_interval,
     compared.settled_amount between simulated.lower_amount and simulated.upper_amount as is_amount_within_interval,
     simulated.expected_absolute_error as noise_floor,
+    compared.all_renew_error,
     compared.renewals_unrated,
     compared.unrated_amount,
     compared.renewals_unforecast,

@@ -27,6 +27,7 @@ select
     errors.amount_due,
     errors.probability,
     errors.forecast_amount,
+    errors.all_renew_amount,
     errors.outcome,
     errors.actual_amount,
     cast(errors.signed_error as decimal(18, 6)) as signed_error,

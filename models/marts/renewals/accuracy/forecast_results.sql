@@ -23,7 +23,9 @@ summed as (
         cast(sum(told.{{ name }}) as decimal(18, 6)) as {{ name }},
         {% endfor %}
         cast(sum(abs(told.outcome_error)) as decimal(18, 6)) as absolute_outcome_error,
+        cast(sum(abs(told.amount_error)) as decimal(18, 6)) as absolute_amount_error,
         cast(sum(case when told.is_told then told.noise_floor end) as decimal(18, 6)) as noise_floor,
+        cast(sum(abs(told.all_renew_error)) as decimal(18, 6)) as all_renew_absolute_error,
         {% for name in ['within_goal', 'forecast_reached', 'within_interval', 'amount_within_interval'] %}
         cast(count(case when told.is_{{ name }} then 1 end) as integer) as periods_{{ name }},
         {% endfor %}
@@ -56,8 +58,11 @@ select
     summed.absolute_error,
     {{ divide('summed.absolute_error', 'summed.actual_amount') }} as error_share,
     summed.absolute_outcome_error,
+    summed.absolute_amount_error,
     summed.noise_floor,
     {{ divide('summed.noise_floor', 'summed.actual_amount') }} as noise_share,
+    summed.all_renew_absolute_error,
+    {{ divide('summed.all_renew_absolute_error', 'summed.actual_amount') }} as all_renew_error_share,
     {% for name in ['within_goal', 'forecast_reached', 'within_interval', 'amount_within_interval'] %}
     summed.periods_{{ name }},
     {{ divide('summed.periods_' ~ name, 'summed.periods') }} as share_{{ name }},
