@@ -1,4 +1,5 @@
--- Whoever thinks that all renew that are not yet lost is a challenger, too: a forecast that errs no less is of no use.
+-- Whoever thinks that all renew that are not yet lost is a challenger, too: a forecast that errs no less is of no use. Of
+-- months that are not settled only early decisions are known, and those are of a kind.
 with champions as (
     select misses.*
     from {{ ref('forecast_misses') }} as misses
@@ -7,6 +8,13 @@ with champions as (
             misses.method = methods.method
             and methods.is_record
             and {{ in_force('methods', as_of_day()) }}
+    inner join {{ ref('forecast_accuracy') }} as months
+        on
+            misses.due_month_end = months.due_month_end
+            and misses.horizon_days = months.horizon_days
+            and misses.method = months.method
+            and months.dimension = 'all'
+            and months.is_settled
 ),
 
 challengers as (
