@@ -27,7 +27,8 @@ def on_record(publication: Publication, chosen: Chosen, currency: str) -> None:
             return
         st.caption(
             f"Renewals due in the quarter to {fmt.day(quarter_end)}, as each week's forecast had them; the quarter "
-            "itself is shaded. A forecast knows only what was known on its day: contracts signed later are not in it."
+            "itself is shaded. A forecast knows only what was known on its day: contracts signed later are not in it. "
+            "A method leaves out what it has no basis for, as CSMs' calls before there is a deal."
         )
         ui.chart(model.spec, "Forecast of the quarter by week and method", key="record_chart")
         with ui.rows("record_rows") as rows:
@@ -52,8 +53,9 @@ def accuracy(publication: Publication, chosen: Chosen, currency: str) -> None:
     with st.container(border=True):
         st.subheader("How good are the forecasts?")
         st.caption(
-            "Absolute error of settled due months, month by month, as a share of what was renewed. What chance alone "
-            f"would do is on hover and in the rows. Goals: {fmt.inert(model.goal)}."
+            "Absolute error of settled due months, month by month, as a share of what was renewed. Methods began at "
+            "different times, so they tell of different months. What chance alone would do is on hover and in rows. "
+            f"Goals: {fmt.inert(model.goal)}."
         )
         ui.chart(model.cells_spec, "Absolute error by method and horizon", key="accuracy_chart")
         with ui.rows("accuracy_rows") as rows:

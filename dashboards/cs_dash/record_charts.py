@@ -36,7 +36,7 @@ def snapshots(rows: list[dict], labels: dict[str, str], outcome: dict, quarter_e
     start = dt.date(quarter_end.year, quarter_end.month - 2, 1)
     y = {"field": "amount", "type": "quantitative", "scale": {"zero": False}, "axis": money_axis(currency)}
     return {
-        "height": 300,
+        "height": 380,
         "layer": [
             {
                 "data": {"values": [{"from": start.isoformat(), "to": quarter_end.isoformat()}]},
@@ -51,18 +51,6 @@ def snapshots(rows: list[dict], labels: dict[str, str], outcome: dict, quarter_e
                 "mark": {"type": "rule", "strokeDash": [6, 4], "color": NEUTRAL},
                 "encoding": {"y": {"field": "at", "type": "quantitative"}},
             },
-            *haloed(
-                {
-                    "data": {"values": marks},
-                    "mark": {"type": "text", "align": "left", "baseline": "bottom", "dx": 4, "dy": -3, "fontSize": 11},
-                    "encoding": {
-                        "x": {"value": 0},
-                        "y": {"field": "at", "type": "quantitative"},
-                        "text": {"field": "text"},
-                        "color": {"value": NEUTRAL},
-                    },
-                }
-            ),
             {
                 "data": {"values": values},
                 "mark": {"type": "line", "strokeWidth": 2.2, "interpolate": "step-after", "point": {"size": 22}},
@@ -90,6 +78,18 @@ def snapshots(rows: list[dict], labels: dict[str, str], outcome: dict, quarter_e
                     ],
                 },
             },
+            *haloed(
+                {
+                    "data": {"values": marks},
+                    "mark": {"type": "text", "align": "left", "baseline": "bottom", "dx": 4, "dy": -3, "fontSize": 11},
+                    "encoding": {
+                        "x": {"value": 0},
+                        "y": {"field": "at", "type": "quantitative"},
+                        "text": {"field": "text"},
+                        "color": {"value": NEUTRAL},
+                    },
+                }
+            ),
         ],
     }
 
@@ -104,7 +104,7 @@ def accuracy(rows: list[dict]) -> dict:
             "method": fmt.plain(row["method_label"]),
             "horizon": f"{row['days_before']} days",
             "share": float(row["error_share"]),
-            "text": fmt.rate(row["error_share"]),
+            "text": f"{fmt.rate(row['error_share'])} of {fmt.count(row['periods'])} months",
             "floor": fmt.rate(row["noise_share"]),
             "ratio": fmt.rate(row["actual_to_forecast"]),
             "n": fmt.count(row["periods"]),

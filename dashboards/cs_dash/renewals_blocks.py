@@ -35,7 +35,7 @@ def due(publication: Publication, model: RenewalsPage, chosen: Chosen, currency:
             st.info("Nothing is due in these months in these filters.")
         else:
             st.caption(
-                f"ARR by the month in which terms end; forecast of {fmt.day(chosen.newest)} by "
+                f"ARR by the month in which terms end; forecast of {fmt.day(chosen.newest)}, method: "
                 f"{fmt.inert(chosen.method_label)}. A bar is as high as what is due, the vertical line is where the "
                 "month will probably end. Click a bar for its renewals."
             )
@@ -79,7 +79,8 @@ def timeline(publication: Publication, chosen: Chosen, currency: str) -> None:
             st.success(f"Nothing is due within {TIMELINE_DAYS} days.", icon=":material/check_circle:")
             return
         st.caption(
-            "Each point is an open renewal: the further right, the closer to its due date. Phases begin by tier: "
+            "Each point is an open renewal: the further right, the closer to its due date; the higher, the larger "
+            "(each line ten times the one below). Phases begin by tier: "
             f"{fmt.inert(cache.model(renewals.phases_begin, publication))}."
         )
         spec = cache.model(charted, publication, chosen.scope, TIMELINE_DAYS, currency)

@@ -112,8 +112,9 @@ def timeline(rows: list[dict], currency: str, days: int) -> dict:
     ]
     bands = [band for band in BAND_LABELS if band != "not_paying"]
     least = min((row["days"] for row in values), default=0)
+    tens = [10**power for power in range(2, 9)]
     return {
-        "height": 250,
+        "height": 380,
         "data": {"values": values},
         "mark": {"type": "point", "filled": True, "size": 110, "stroke": NEUTRAL, "strokeWidth": 0.6, "opacity": 0.9},
         "encoding": {
@@ -129,7 +130,12 @@ def timeline(rows: list[dict], currency: str, days: int) -> dict:
                     "ticks": False,
                 },
             },
-            "y": {"field": "amount", "type": "quantitative", "scale": {"type": "log"}, "axis": money_axis(currency)},
+            "y": {
+                "field": "amount",
+                "type": "quantitative",
+                "scale": {"type": "log"},
+                "axis": money_axis(currency) | {"values": tens},
+            },
             "color": {
                 "field": "band",
                 "type": "nominal",

@@ -43,12 +43,8 @@ STANDING = """
             case
                 when renewals.outcome = 'open' and forecasts.risk_level is not null then forecasts.amount_due else 0
             end as at_risk_amount,
-            -- What ended before the newest forecast is in no simulation of it.
-            case
-                when renewals.due_date < (select max(forecast_date) from renewal_forecast where is_current)
-                    then renewals.renewed_amount
-                else 0
-            end as past_amount,
+            -- What the newest forecast does not speak of any more is in no simulation of it.
+            case when forecasts.renewal_id is null then renewals.renewed_amount else 0 end as past_amount,
             renewals.renewed_amount, renewals.uplift_amount, renewals.timing, renewals.decided_by,
             renewals.days_to_due, renewals.phase, renewals.next_step, renewals.next_step_on, renewals.notice_date,
             renewals.auto_renews, renewals.term_months, renewals.talk_lead_days,
@@ -283,7 +279,7 @@ def by_phase(publication: Publication, scope: Scope, days: int) -> pa.Table:
         from standing
         where state = 'open' and amount_due > 0 and days_to_due <= $days
         group by coalesce(phase, 'not_started')
-        order by min(days_to_due)
+        order by max(standing.phase) is null, min(days_to_due)
         """,
         scope.bound(days=days),
     )

@@ -153,7 +153,7 @@ def tiles(publication: Publication, scope: Scope, first: dt.date, last: dt.date,
     if ranged:
         low = fmt.money(ranged["lower_amount"] + found["past_amount"], currency)
         high = fmt.money(ranged["upper_amount"] + found["past_amount"], currency)
-        expected += f"; {fmt.rate(ranged['interval_share'])} between {low} and {high}"
+        expected += f"; {low} to {high} in {fmt.rate(ranged['interval_share'])} of simulations"
     return [
         Tile(
             "Due this quarter", told("amount_due"), f"{fmt.count(found['renewals'])} renewals; {open_part}",
