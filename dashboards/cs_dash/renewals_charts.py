@@ -68,7 +68,7 @@ def by_month(rows: list[dict], ranged: dict[dt.date, dict], newest: dt.date, cur
                         "field": "part",
                         "type": "nominal",
                         "scale": {"domain": labels, "range": [colour for _, colour in PARTS.values()]},
-                        "legend": LEGEND | {"symbolStrokeColor": NEUTRAL, "labelLimit": 180},
+                        "legend": LEGEND | {"symbolStrokeColor": NEUTRAL, "labelLimit": 180, "columns": 2},
                     },
                     "tooltip": [
                         {"field": "month", "title": "Due in"},

@@ -257,9 +257,18 @@ def upcoming(publication: Publication, scope: Scope, days: int, limit: int | Non
         STANDING
         + """
         select
-            account_name, days_to_due, phase, next_step, next_step_on, amount_due, band, health_score, risk_level,
-            probability, talk_lead_days, due_date, segment, owner_name, renewal_id, account_id
+            account_name, days_to_due, phase, coalesce(steps.step_text, next_step) as next_step, next_step_on,
+            amount_due, band, health_score, risk_level,
+            probability, talk_lead_days, due_date, standing.segment, owner_name, renewal_id, account_id
         from standing
+        left join (
+            select segment, step, min(step_text) as step_text
+            from renewal_timeline
+            where
+                effective_from <= (select as_of::date from publication)
+                and coalesce(effective_to > (select as_of::date from publication), true)
+            group by segment, step
+        ) as steps on standing.segment = steps.segment and standing.next_step = steps.step
         where state = 'open' and amount_due > 0 and days_to_due <= $days
         order by days_to_due, amount_due desc, renewal_id
         limit $limit

@@ -60,7 +60,7 @@ select
             when due_date - today > 7 then 30 else 7
         end
     end as phase,
-    case when due_date - today between 0 and 120 then 'Send the contract' end as next_step,
+    case when due_date - today between 0 and 120 then 'contract' end as next_step,
     case when due_date - today between 0 and 120 then due_date - 30 end as next_step_on,
     case when number % 2 = 0 then 95 end as talk_lead_days,
     due_date >= today as is_provisional
@@ -156,9 +156,10 @@ from (values
 create table renewal_timeline as
 select *, 1 as version, date '2000-01-01' as effective_from, null::date as effective_to
 from (values
-    ('high_touch', 120, 'T-120', 'review'), ('high_touch', 90, 'T-90', 'intent'), ('low_touch', 60, 'T-60', 'intent'),
-    ('tech_touch', 30, 'T-30', 'contract')
-) as steps (segment, step_days, phase, step);
+    ('high_touch', 120, 'T-120', 'review', 'Go over health'), ('high_touch', 30, 'T-30', 'contract', 'Send the contract'),
+    ('low_touch', 60, 'T-60', 'intent', 'Ask for intent'), ('low_touch', 30, 'T-30', 'contract', 'Send the contract'),
+    ('tech_touch', 30, 'T-30', 'contract', 'Send the notice')
+) as steps (segment, step_days, phase, step, step_text);
 
 create table simulation_rules as
 select 4000 as draws, 0.8::decimal(9, 6) as interval_share, 1 as version, date '2000-01-01' as effective_from,

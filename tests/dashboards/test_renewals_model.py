@@ -108,6 +108,8 @@ def test_the_timeline_holds_every_open_renewal_within_its_days(sample, scope):
         row for row in expected_rows(sample, scope) if row["state"] == "open" and (row["due_date"] - NOW).days <= 120
     ]
     assert {row["renewal_id"] for row in rows} == {row["renewal_id"] for row in expected}
+    told = {"high_touch": "Send the contract", "low_touch": "Send the contract", "tech_touch": "Send the notice"}
+    assert all(row["next_step"] == told[row["segment"]] for row in rows)
     phases = renewals_repo.by_phase(sample, scope, 120).to_pylist()
     assert sum(row["renewals"] for row in phases) == len(rows)
     assert sum(row["amount_due"] for row in phases) == sum(row["amount_due"] for row in rows)
