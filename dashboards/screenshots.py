@@ -89,6 +89,7 @@ def main() -> None:
         "expansion-payments": "/expansion?growth_view=Payments",
         "expansion-winback": "/expansion?growth_view=Win+back",
         "expansion-years": "/expansion?growth_view=Several+years",
+        "expansion-books": "/expansion?growth_view=CSM+books",
         "health": "/health",
         "health-movements": "/health?section=Movements",
         "health-coverage": "/health?section=Coverage",

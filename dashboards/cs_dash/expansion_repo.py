@@ -43,16 +43,22 @@ def signals(publication: Publication, segment: str) -> pa.Table:
     """What each signal has come to: how many were opened, how they ended, and what was credited to them."""
     return publication.table(
         """
+        with opened as (
+            select
+                signal, count(*) as opportunities, count(*) filter (where outcome = 'open') as open_opportunities,
+                count(*) filter (where outcome = 'won') as won, count(*) filter (where outcome = 'lost') as deals_lost,
+                count(*) filter (where outcome = 'expired') as expired,
+                count(*) filter (where handed_over_on is not null) as handed_over,
+                sum(credited_amount) as credited_amount
+            from expansion_opportunities
+            where $segment in ('all', segment)
+            group by signal
+        )
         select
-            signal, count(*) as opportunities, count(*) filter (where outcome = 'open') as open_opportunities,
-            count(*) filter (where outcome = 'won') as won, count(*) filter (where outcome = 'lost') as deals_lost,
-            count(*) filter (where outcome = 'expired') as expired,
-            count(*) filter (where handed_over_on is not null) as handed_over,
-            sum(credited_amount) as credited_amount
-        from expansion_opportunities
-        where $segment in ('all', segment)
-        group by signal
-        order by sum(credited_amount) desc, signal
+            opened.*, results.matured as judged_openings, results.growth_rate, results.base_rate as base_growth_rate
+        from opened
+        left join expansion_signal_results as results on opened.signal = results.signal
+        order by opened.credited_amount desc, opened.signal
         """,
         {"segment": segment},
     )

@@ -17,6 +17,7 @@ VIEWS = {
     "payments": "Payments",
     "win_back": "Win back",
     "multi_year": "Several years",
+    "books": "CSM books",
 }
 COUNTED = {
     "pipeline": "In the pipeline",
@@ -34,7 +35,8 @@ KEYS = (
     "growth_view", "segment", "counted", "stage", "signal", "growth_window", "growth_month", "growth_type",
     "found_basis", "found_by", "product", "loss_basis", "loss_kind", "loss_cut", "loss_period", "loss_value",
     "paid_basis", "paid_period", "paid_outcome", "win_reason", "eligible",
-    "lacking_criterion", "offer",
+    "lacking_criterion",
+    "book_window", "book_quarter", "book", "book_measure", "offer",
 )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """Expansion & losses: where does revenue grow, and why do we lose it?"""
 
 import streamlit as st
-from cs_dash import cache, expansion_blocks, losses_blocks, multi_year_blocks, repo, ui
+from cs_dash import books_blocks, cache, expansion_blocks, losses_blocks, multi_year_blocks, repo, ui
 from cs_dash.growth_filters import growth_filters
 from cs_dash.models import growth
 
@@ -21,6 +21,7 @@ if cache.model(growth.is_told, publication, view):
         "payments": losses_blocks.payments,
         "win_back": losses_blocks.win_back,
         "multi_year": multi_year_blocks.multi_year,
+        "books": books_blocks.books,
     }
     sections[view](publication, segment, currency)
 else:

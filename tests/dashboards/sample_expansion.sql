@@ -227,3 +227,48 @@ inner join (values (0, 'Enterprise', 'upsell', 0.3), (1, 'Analytics add-on', 'cr
     turn, product, expansion_type, held
 )
     on account_list.number % 2 = products.turn;
+
+create table expansion_signal_results as
+select
+    signal, count(*)::integer as openings, count(*) filter (where opened_on < date '2026-06-15')::integer as matured,
+    count(*) filter (where opened_on < date '2026-06-15' and outcome = 'won')::integer as grew,
+    (grew / nullif(matured, 0)::double)::decimal(28, 6) as growth_rate, 900 as base_matured, 150 as base_grew,
+    (150 / 900.0)::decimal(28, 6) as base_rate
+from expansion_opportunities
+where signal <> 'crm_opportunity'
+group by signal;
+
+create table csm_book_amounts as
+select
+    base.account_id, base.month_end as quarter_end, base.window_months, measures.measure,
+    coalesce('005' || left(accounts.owner_name, 3), 'unassigned') as owner_id,
+    coalesce(accounts.owner_name, 'unassigned') as owner_name,
+    case measures.measure
+        when 'nrr' then base.retained_mrr when 'grr' then base.retained_mrr_capped
+        when 'expansion' then base.retained_mrr - base.retained_mrr_capped else 70 * base.opening_mrr
+    end::decimal(28, 8) as numerator,
+    base.opening_mrr::decimal(28, 8) as denominator, base.is_provisional
+from retention_base as base
+inner join accounts using (account_id)
+cross join (values ('grr'), ('nrr'), ('expansion'), ('health')) as measures (measure)
+where base.is_in_cohort and base.window_months in (3, 12) and month(base.month_end) % 3 = 0;
+
+create table csm_books as
+with owned as (
+    select * from csm_book_amounts
+    union all
+    select * replace ('all' as owner_id, 'all' as owner_name) from csm_book_amounts
+),
+rated as (
+    select
+        owner_id, owner_name, quarter_end, window_months, measure, upper(measure) || ' of the book' as label,
+        count(*)::integer as accounts, sum(numerator)::decimal(28, 8) as numerator, sum(denominator)::decimal(28, 8) as denominator,
+        (sum(numerator) / sum(denominator)::double)::decimal(18, 6) as rate,
+        case measure when 'grr' then 0.4 when 'nrr' then 0.3 when 'expansion' then 0.2 else 0.1 end::decimal(18, 6) as weight,
+        case when measure = 'health' then 70 when measure = 'grr' and window_months = 12 then 0.9 end::decimal(18, 6) as target,
+        bool_or(is_provisional) as is_provisional, 1 as measure_version
+    from owned
+    group by all
+)
+select *, rate >= target as is_met
+from rated;

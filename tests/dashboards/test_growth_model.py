@@ -3,7 +3,16 @@
 import datetime as dt
 
 import pytest
-from cs_dash import expansion_charts, expansion_repo, fmt, losses_repo, multi_year_repo, theme_tokens, whitespace_repo
+from cs_dash import (
+    books_repo,
+    expansion_charts,
+    expansion_repo,
+    fmt,
+    losses_repo,
+    multi_year_repo,
+    theme_tokens,
+    whitespace_repo,
+)
 from cs_dash.models import growth
 
 MONTH = dt.date(2026, 9, 30)
@@ -170,3 +179,23 @@ def test_whom_to_win_back_sums_by_reason(sample):
         total = losses_repo.win_back_total(sample, "all", row["reason"])
         assert (total["row_count"], total["lost_arr"]) == (row["accounts"], row["lost_arr"])
         assert losses_repo.win_back_rows(sample, "all", row["reason"], None).num_rows == row["accounts"]
+
+
+@pytest.mark.parametrize("window", [3, 12])
+def test_accounts_sum_to_the_books(sample, window):
+    told = sample.rows(
+        "select * from csm_books where quarter_end = $month and window_months = $window",
+        {"month": MONTH, "window": window},
+    )
+    shown = {row["book_id"]: row for row in books_repo.books(sample, window, MONTH).to_pylist()}
+    assert next(iter(shown)) == "all"
+    columns = {"grr": "grr", "nrr": "nrr", "expansion": "expansion_rate", "health": "book_health"}
+    for row in told:
+        place = (sample, window, MONTH, row["owner_id"], row["measure"])
+        total = books_repo.book_total(*place)
+        assert (total["numerator"], total["denominator"]) == (row["numerator"], row["denominator"])
+        assert books_repo.book_rows(*place, None).num_rows == total["row_count"] == row["accounts"]
+        assert shown[row["owner_id"]][columns[row["measure"]]] == row["rate"]
+        met = [other["is_met"] for other in told if other["owner_id"] == row["owner_id"]]
+        assert shown[row["owner_id"]]["targets_met"] == met.count(True)
+        assert shown[row["owner_id"]]["targets_set"] == len(met) - met.count(None) > 0

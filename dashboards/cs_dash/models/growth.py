@@ -9,12 +9,13 @@ from cs_dash.publication import Publication
 from cs_dash.theme_tokens import CAUSES, FEW_LOGOS
 
 TABLES = {
-    "pipeline": frozenset({"expansion_opportunities", "expansion_pipeline"}),
+    "pipeline": frozenset({"expansion_opportunities", "expansion_pipeline", "expansion_signal_results"}),
     "mix": frozenset({"expansion_amounts", "expansion_mix", "expansion_rates", "expansion_sources", "expansion_types"}),
     "whitespace": frozenset({"whitespace"}),
     "losses": frozenset({"loss_reasons", "loss_totals", "revenue_losses"}),
     "payments": frozenset({"dunning", "involuntary_churn", "revenue_losses"}),
     "win_back": frozenset({"win_back"}),
+    "books": frozenset({"csm_books", "csm_book_amounts"}),
     "multi_year": frozenset({"multi_year_checks", "multi_year_eligibility", "multi_year_offers"}),
 }
 PERIODS = {"month": 24, "quarter": 12}
