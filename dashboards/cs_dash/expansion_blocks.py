@@ -89,8 +89,8 @@ def signals(publication: Publication, segment: str, currency: str) -> None:
         return
     st.caption(
         "All that were ever opened. Growth is credited once, to the earliest signal that was open. Growth followed: of "
-        "the judged openings of all segments, those whose days are over, whoever was credited; beside it how often it follows any month "
-        "end. Select a row to see its opportunities above."
+        "the judged openings of all segments, those whose days are over, whoever was credited; beside it how often it "
+        "follows any month end. Select a row to see its opportunities above."
     )
     names = shown["signal"].to_pylist()
     ui.table(shown, "Signals", "signals_table", currency, select=partial(pick_row, "signals_table", "signal", names))
