@@ -3,7 +3,7 @@
 import pyarrow as pa
 import streamlit as st
 
-from cs_dash import cache, downloads, fmt, renewals_charts, renewals_repo, ui
+from cs_dash import cache, downloads, fmt, renewals_charts, renewals_repo, risk_repo, ui
 from cs_dash.downloads import Extract
 from cs_dash.models import renewals
 from cs_dash.models.renewals import TIMELINE_DAYS, RenewalsPage
@@ -108,7 +108,7 @@ def at_risk(publication: Publication, chosen: Chosen, currency: str) -> None:
     """The escalation list, and where methods differ."""
     with st.container(border=True):
         st.subheader("Which renewals need somebody now?")
-        totals = cache.model(renewals_repo.risk_totals, publication, chosen.scope)
+        totals = cache.model(risk_repo.risk_totals, publication, chosen.scope)
         if not totals:
             st.success("No open renewal has a level of risk in these filters.", icon=":material/check_circle:")
         else:
@@ -122,18 +122,18 @@ def at_risk(publication: Publication, chosen: Chosen, currency: str) -> None:
                 f"{fmt.inert(cache.model(renewals.risk_lines, publication))}. "
                 "The seed renewal_risk_levels holds the lines."
             )
-            shown = cache.model(renewals_repo.escalations, publication, chosen.scope, TABLE_ROWS)
+            shown = cache.model(risk_repo.escalations, publication, chosen.scope, TABLE_ROWS)
             renewal_table(shown, "Renewals at risk", "escalations", currency)
             extract = Extract(
                 "renewals at risk",
-                lambda: renewals_repo.escalations(publication, chosen.scope, None),
+                lambda: risk_repo.escalations(publication, chosen.scope, None),
                 chosen.words(),
                 row_count=shown.num_rows,
             )
             downloads.buttons(extract, publication, "escalations")
     with st.container(border=True):
         st.subheader("Where do the methods disagree?")
-        split = cache.model(renewals_repo.disputed, publication, chosen.scope, TABLE_ROWS)
+        split = cache.model(risk_repo.disputed, publication, chosen.scope, TABLE_ROWS)
         if not split.num_rows:
             st.success("The methods agree on every open renewal in these filters.", icon=":material/check_circle:")
             return
@@ -144,7 +144,7 @@ def at_risk(publication: Publication, chosen: Chosen, currency: str) -> None:
         renewal_table(split, "Renewals on which methods differ", "disputed", currency)
         extract = Extract(
             "disputed renewals",
-            lambda: renewals_repo.disputed(publication, chosen.scope, None),
+            lambda: risk_repo.disputed(publication, chosen.scope, None),
             chosen.words(),
             row_count=split.num_rows,
         )

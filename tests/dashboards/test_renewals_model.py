@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from cs_dash import record_repo, renewals_charts, renewals_repo
+from cs_dash import record_repo, renewals_charts, renewals_repo, risk_repo
 from cs_dash.models import renewals
 from cs_dash.renewals_repo import Scope
 
@@ -120,8 +120,8 @@ def test_the_timeline_holds_every_open_renewal_within_its_days(sample, scope):
 
 @pytest.mark.parametrize("scope", SCOPES)
 def test_levels_of_risk_add_up_to_the_escalation_list(sample, scope):
-    rows = renewals_repo.escalations(sample, scope, None).to_pylist()
-    totals = {row["risk_level"]: row for row in renewals_repo.risk_totals(sample, scope)}
+    rows = risk_repo.escalations(sample, scope, None).to_pylist()
+    totals = {row["risk_level"]: row for row in risk_repo.risk_totals(sample, scope)}
     for level, total in totals.items():
         kept = [row for row in rows if row["risk_level"] == level]
         assert (len(kept), sum(row["amount_due"] for row in kept)) == (total["renewals"], total["amount_due"])
@@ -133,7 +133,7 @@ def test_levels_of_risk_add_up_to_the_escalation_list(sample, scope):
 
 @pytest.mark.parametrize("scope", SCOPES)
 def test_every_disputed_renewal_is_listed_with_both_calls(sample, scope):
-    rows = renewals_repo.disputed(sample, scope, None).to_pylist()
+    rows = risk_repo.disputed(sample, scope, None).to_pylist()
     flagged = sample.rows("select renewal_id from renewal_forecast where is_current and is_disputed")
     kept = {row["renewal_id"] for row in expected_rows(sample, scope)} & {row["renewal_id"] for row in flagged}
     assert {row["renewal_id"] for row in rows} == kept

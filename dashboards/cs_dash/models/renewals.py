@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from cs_dash import fmt, record_charts, record_repo, renewals_charts, renewals_repo, repo
+from cs_dash import fmt, record_charts, record_repo, renewals_charts, renewals_repo, repo, risk_repo
 from cs_dash.publication import Publication
 from cs_dash.renewals_repo import Scope
 from cs_dash.theme_tokens import RISK_LABELS, SEGMENT_LABELS
@@ -95,7 +95,7 @@ def phases_begin(publication: Publication) -> str:
 def risk_lines(publication: Publication) -> str:
     """What makes each level of risk, in words of its rule."""
     lines = []
-    for row in renewals_repo.risk_levels(publication):
+    for row in risk_repo.risk_levels(publication):
         rule = (
             "the end was asked for"
             if row["on_cancel_request"]
