@@ -1,4 +1,4 @@
--- The contracts as they were signed, and orders that end with one of them.
+-- The contracts as they were signed.
 create or replace table contracts as
 with signed as (
     select
@@ -15,21 +15,20 @@ with signed as (
     from contract_years
     where not is_second and activated_at < getvariable('now')
     union all
-    -- More was ordered on the way, up to the end of what runs: both are renewed as one.
+    -- What another department orders on the first day: both are renewed as one.
     select
         contract + 50,
         salesforce_id('800', contract + 50),
         i,
         s,
         k,
-        (period_from + to_months(4))::date,
+        period_from::date,
         period_to::date - 1,
-        8,
-        period_from + to_months(4),
+        12,
+        activated_at,
         period_to,
     from contract_years
-    where billing_interval = 'month' and chance(contract, 'more ordered') < 0.6
-        and period_from + to_months(4) < getvariable('now') and coalesce(life_end > period_from + to_months(4), true)
+    where billing_interval = 'month' and k = 0 and chance(contract, 'ordered apart') < 0.8
 )
 
 select
