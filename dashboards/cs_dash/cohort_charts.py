@@ -15,6 +15,13 @@ STROKES = LEGEND | {
     "columns": {"expr": "width < 500 ? 2 : 5"},
     "labelLimit": {"expr": "width < 500 ? 110 : 165"},
 }
+POINT = {
+    "type": "point",
+    "filled": True,
+    "size": {"expr": "width < 500 ? 18 : 55"},
+    "opacity": 1,
+    "cursor": "pointer",
+}
 AGE_AXIS = {"title": "Months since the start", "titleColor": NEUTRAL, "titleFontWeight": 400}
 
 
@@ -181,7 +188,7 @@ def curves(points: list[dict], lines: list[str], name: str) -> dict:
             {"mark": {"type": "line", "strokeWidth": 2.5}, "encoding": encoding},
             {
                 "params": [{"name": "point", "select": {"type": "point", "fields": ["line", "age"]}}],
-                "mark": {"type": "point", "filled": True, "size": 55, "opacity": 1, "cursor": "pointer"},
+                "mark": POINT,
                 "encoding": encoding | {"tooltip": tooltip},
             },
         ],
@@ -242,7 +249,7 @@ def survival(points: list[dict], lines: list[str]) -> dict:
             },
             {
                 "params": [{"name": "point", "select": {"type": "point", "fields": ["line", "age"]}}],
-                "mark": {"type": "point", "filled": True, "size": 55, "opacity": 1, "cursor": "pointer"},
+                "mark": POINT,
                 "encoding": {
                     "x": x,
                     "y": {"field": "survival"} | y,

@@ -34,7 +34,7 @@ summed as (
         spans.month_end, spans.window_months::integer as window_months, segments.segment, types.expansion_type,
         types.is_growth, types.least_share::decimal(9, 6) as least_share,
         types.greatest_share::decimal(9, 6) as greatest_share, spans.is_provisional,
-        coalesce(sum(amounts.amount), 0) as amount
+        coalesce(sum(amounts.amount), 0)::decimal(18, 6) as amount
     from spans
     cross join (values ('all'), ('high_touch'), ('low_touch'), ('tech_touch')) as segments (segment)
     cross join expansion_types as types

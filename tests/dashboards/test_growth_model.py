@@ -78,7 +78,7 @@ def test_customers_sum_to_both_rates(sample, segment):
     listed = expansion_repo.customer_rows(sample, segment, 12, MONTH, None)
     assert sum(listed["has_expanded"].to_pylist()) == row["expanded_customers"]
     tiles = {tile.label: tile for tile in growth.mix(sample, segment, 12, MONTH, "USD").tiles}
-    assert tiles["Customers that expanded"].footnote.endswith("target 15.0% to 25.0%")
+    assert tiles["Customers expanded"].footnote.endswith("target 15.0% to 25.0%")
     assert tiles["Found by CS, created"].footnote.endswith("target 50.0%")
 
 

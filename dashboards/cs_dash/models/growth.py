@@ -105,7 +105,7 @@ def rate_tiles(publication: Publication, segment: str, window: int, month: dt.da
     few = row["customers"] < FEW_LOGOS
     return [
         Tile(
-            "Customers that expanded",
+            "Customers expanded",
             fmt.rate(row["customer_rate"]),
             f"{fmt.count(row['expanded_customers'])} of {fmt.count(row['customers'])}"
             + ranged(row["customer_rate_least"], row["customer_rate_greatest"]),
