@@ -1,4 +1,4 @@
--- A forecast rests on terms signed, requests made, fits trained and renewals due by its date.
+-- A forecast rests on terms signed or billed, requests made, fits trained and renewals due by its date.
 with calibrated as (
     select
         calibration.forecast_date,
@@ -24,11 +24,11 @@ select
     forecast.renewal_id,
     forecast.forecast_date
 from {{ ref('renewal_forecast') }} as forecast
-inner join {{ ref('renewal_terms') }} as terms
+inner join {{ ref('known_terms') }} as terms
     on forecast.renewal_id = terms.term_id
 where
     terms.started_on > forecast.forecast_date
-    or terms.signed_on > forecast.forecast_date
+    or terms.known_on > forecast.forecast_date
     or forecast.cancel_requested_on > forecast.forecast_date
 union all
 select

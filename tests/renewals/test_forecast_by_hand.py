@@ -19,7 +19,8 @@ GIVEN = {
     "fx_quotes": "currency varchar, rate_date date, rate decimal(28,12)",
     "renewals": "renewal_id varchar, account_id varchar, due_date date, renewed_on date, mrr_due decimal(18,6),"
     " renewed_mrr decimal(18,6)",
-    "renewal_terms": "term_id varchar, started_on date, signed_on date",
+    "known_terms": "term_id varchar, started_on date, known_on date",
+    "term_shares": "term_id varchar, valid_from date, valid_to date, contracts_sharing integer",
     "renewal_standings": "renewal_id varchar, standing varchar, valid_from date, valid_to date",
     "policies_in_force": "discounts varchar",
     "term_subscriptions": "term_id varchar, subscription_id varchar, contracts_sharing integer",
@@ -84,7 +85,7 @@ def forecast(models, renewals, asked=(), calls=()):
         standing, decided_on = one.decided or ("open", None)
         kept = mrr if standing == "renewed" else 0
         write("renewals", [(one.name, one.name, one.due_date, decided_on if kept else None, mrr, kept)])
-        write("renewal_terms", [(one.name, date(2024, 2, 1), None)])
+        write("known_terms", [(one.name, date(2024, 2, 1), date(2024, 2, 1))])
         write("term_subscriptions", [(one.name, one.name, 1)])
         write("subscription_periods", [(one.name, "usd", date(2024, 1, 1), None, mrr, mrr, mrr)])
         write("account_health", [(one.name, day, "composite_five", score) for day, score in one.health.items()])

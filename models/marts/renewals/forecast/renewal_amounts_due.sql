@@ -5,13 +5,13 @@ with terms as (
         renewals.account_id,
         renewals.due_date,
         renewals.due_date - 1 as last_read_on,
-        greatest(terms.started_on, terms.signed_on) as known_on,
+        greatest(terms.started_on, terms.known_on) as known_on,
         renewals.due_date + rules.late_days as late_until,
         cast({{ dbt.last_day('renewals.due_date', 'quarter') }} as date) as due_quarter_end,
         greatest(renewals.renewed_on, renewals.due_date - 1) as renewal_read_on,
         {{ divide('renewals.renewed_mrr', 'renewals.mrr_due', 12) }} as renewed_share
     from {{ ref('renewals') }} as renewals
-    inner join {{ ref('renewal_terms') }} as terms
+    inner join {{ ref('known_terms') }} as terms
         on renewals.renewal_id = terms.term_id
     inner join {{ ref('renewal_rules') }} as rules
         on {{ in_force('rules', 'renewals.due_date') }}
@@ -49,13 +49,18 @@ read as (
         case when dated.renewal_read_on <= dated.forecast_date then dated.renewed_share else 1 end as booked_share,
         {{ divide(
             counted('policies', 'periods.mrr_list', 'periods.mrr', 'periods.mrr_net_all'),
-            'covered.contracts_sharing',
+            'coalesce(shares.contracts_sharing, covered.contracts_sharing)',
         ) }} as local_mrr,
         rates.rate
     from dated
     cross join {{ ref('policies_in_force') }} as policies
     inner join {{ ref('term_subscriptions') }} as covered
         on dated.renewal_id = covered.term_id
+    left join {{ ref('term_shares') }} as shares
+        on
+            covered.term_id = shares.term_id
+            and dated.forecast_date >= shares.valid_from
+            and (shares.valid_to is null or dated.forecast_date < shares.valid_to)
     inner join {{ ref('subscription_periods') }} as periods
         on
             covered.subscription_id = periods.subscription_id
@@ -88,9 +93,6 @@ select
     summed.due_date,
     summed.standing,
     summed.mrr_due,
-    case
-        when summed.standing = 'renewed' then {{ converted('summed.mrr_due', 'summed.booked_share') }}
-        else 0
-    end as booked_mrr
+    case when summed.standing = 'renewed' then {{ converted('summed.mrr_due', 'summed.booked_share') }} else 0 end as booked_mrr
 from summed
 where summed.mrr_due > 0

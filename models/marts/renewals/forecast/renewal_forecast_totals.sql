@@ -1,76 +1,48 @@
-with dated as (
+{% set amounts = [
+    'amount_due', 'rated_amount_due', 'booked_amount', 'expected_amount', 'worst_amount', 'commit_amount', 'best_amount',
+    'at_risk_amount',
+] %}
+{% set counts = ['renewals_due', 'renewals_booked', 'renewals_lost', 'renewals_at_risk', 'renewals_unrated'] %}
+with told as (
+    {% for segment in ['months.segment', "'all'"] %}
     select
-        forecast.forecast_date,
+        months.*,
+        {{ segment }} as told_segment
+    from {{ ref('renewal_forecast_months') }} as months
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+dated as (
+    select
+        told.*,
         bases.basis,
         cast(
             case bases.window_months
-                when 3 then {{ dbt.last_day('forecast.due_date', 'quarter') }}
-                else {{ dbt.last_day('forecast.due_date', 'month') }}
+                when 3 then {{ dbt.last_day('told.due_month_end', 'quarter') }}
+                else told.due_month_end
             end as date
-        ) as period_end,
-        forecast.segment,
-        methods.method,
-        forecast.standing,
-        forecast.risk_level,
-        forecast.amount_due,
-        forecast.booked_amount,
-        -- Of what is signed the amount is known; the rest of it is as good as lost.
-        case when forecast.standing = 'open' then forecast.amount_due else forecast.booked_amount end as likely_amount,
-        told.probability,
-        told.expected_amount,
-        dates.worst_probability,
-        dates.commit_probability,
-        dates.best_probability
-    from {{ ref('renewal_forecast') }} as forecast
+        ) as period_end
+    from told
     cross join {{ ref('renewal_rate_bases') }} as bases
-    inner join {{ ref('forecast_dates') }} as dates
-        on forecast.forecast_date = dates.forecast_date
-    inner join {{ ref('forecast_methods') }} as methods
-        on {{ in_force('methods', 'forecast.forecast_date') }}
-    left join {{ ref('renewal_method_forecasts') }} as told
-        on
-            forecast.renewal_id = told.renewal_id
-            and forecast.forecast_date = told.forecast_date
-            and methods.method = told.method
     where bases.counted_by = 'due_date'
-),
-
-told as (
-    select
-        dated.*,
-        dated.segment as told_segment
-    from dated
-    union all
-    select
-        dated.*,
-        'all' as told_segment
-    from dated
 ),
 
 totals as (
     select
-        told.forecast_date,
-        told.basis,
-        told.period_end,
-        told.told_segment as segment,
-        told.method,
-        cast(sum(told.amount_due) as decimal(18, 6)) as amount_due,
-        cast(sum(case when told.probability is null then 0 else told.amount_due end) as decimal(18, 6)) as rated_amount_due,
-        cast(sum(told.booked_amount) as decimal(18, 6)) as booked_amount,
-        cast(coalesce(sum(told.expected_amount), 0) as decimal(18, 6)) as expected_amount,
-        {% for scenario in ['worst', 'commit', 'best'] %}
-        cast(
-            sum(case when told.probability >= told.{{ scenario }}_probability then told.likely_amount else 0 end) as decimal(18, 6)
-        ) as {{ scenario }}_amount,
+        dated.forecast_date,
+        dated.basis,
+        dated.period_end,
+        dated.told_segment as segment,
+        {% for amount in amounts %}
+        cast(sum(dated.{{ amount }}) as decimal(18, 6)) as {{ amount }},
         {% endfor %}
-        cast(sum(case when told.risk_level is null then 0 else told.amount_due end) as decimal(18, 6)) as at_risk_amount,
-        cast(count(*) as integer) as renewals_due,
-        cast(count(case when told.standing = 'renewed' then 1 end) as integer) as renewals_booked,
-        cast(count(case when told.standing = 'churned' then 1 end) as integer) as renewals_lost,
-        cast(count(told.risk_level) as integer) as renewals_at_risk,
-        cast(count(case when told.probability is null then 1 end) as integer) as renewals_unrated
-    from told
-    group by told.forecast_date, told.basis, told.period_end, told.told_segment, told.method
+        {% for count in counts %}
+        cast(sum(dated.{{ count }}) as integer) as {{ count }},
+        {% endfor %}
+        dated.method
+    from dated
+    group by dated.forecast_date, dated.basis, dated.period_end, dated.told_segment, dated.method
 )
 
 select
@@ -79,18 +51,11 @@ select
     totals.period_end,
     totals.segment,
     totals.method,
-    totals.amount_due,
-    totals.rated_amount_due,
-    totals.booked_amount,
-    totals.expected_amount,
-    totals.worst_amount,
-    totals.commit_amount,
-    totals.best_amount,
-    totals.at_risk_amount,
-    {{ divide('totals.expected_amount', 'totals.rated_amount_due') }} as forecast_rate,
-    totals.renewals_due,
-    totals.renewals_booked,
-    totals.renewals_lost,
-    totals.renewals_at_risk,
-    totals.renewals_unrated
+    {% for amount in amounts %}
+    totals.{{ amount }},
+    {% endfor %}
+    {% for count in counts %}
+    totals.{{ count }},
+    {% endfor %}
+    {{ divide('totals.expected_amount', 'totals.rated_amount_due') }} as forecast_rate
 from totals
