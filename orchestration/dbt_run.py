@@ -10,6 +10,7 @@ from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt_common.events.base_types import EventMsg
 from google.protobuf.json_format import MessageToDict
 
+from orchestration import unit_tests
 from orchestration.lock import writer_lock
 
 PARTIAL_PARSE = "partial_parse.msgpack"
@@ -43,11 +44,12 @@ def build(
 ) -> list[dict]:
     """`dbt build` of the selected names (none: of all), artefacts in `target_dir`; returns the result events.
 
-    `watch` gets every event as it happens, in the shape of dbt's JSON log. Raises DbtFailed when anything failed, but
-    not before every result was watched.
+    Unit tests are left out where they passed with the project as it is. `watch` gets every event as it happens, in the
+    shape of dbt's JSON log. Raises DbtFailed when anything failed, but not before every result was watched.
     """
     target_dir.mkdir(parents=True, exist_ok=True)
-    (target_dir / "run_results.json").unlink(missing_ok=True)
+    for name in ("run_results.json", unit_tests.RECORD):
+        (target_dir / name).unlink(missing_ok=True)
     if not (target_dir / PARTIAL_PARSE).exists() and (parsed_dir / PARTIAL_PARSE).exists():
         shutil.copyfile(parsed_dir / PARTIAL_PARSE, target_dir / PARTIAL_PARSE)
 
@@ -56,8 +58,14 @@ def build(
             watch(MessageToDict(message, preserving_proto_field_name=True))
 
     arguments = ["build", *(["--select", *select] if select else [])]
+    known = unit_tests.have_passed(parsed_dir, project_dir)
+    if known:
+        arguments += ["--exclude-resource-type", "unit_test"]
+        shutil.copyfile(parsed_dir / unit_tests.RECORD, target_dir / unit_tests.RECORD)
     try:
         _invoke(arguments, project_dir, target_dir, [on_event])
+        if not known and not select:
+            unit_tests.remember(target_dir, parsed_dir, project_dir)
     finally:
         # dbt-duckdb keeps the file open until its process ends, and publishing opens it next.
         DuckDBConnectionManager.close_all_connections()

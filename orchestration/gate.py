@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from pathlib import Path
 
+from orchestration import unit_tests
+
 PASSED = {"success", "pass", "warn"}  # a test that only warns says so on purpose
 BUILT_TYPES = {"model", "seed", "snapshot", "test", "unit_test"}
 
@@ -77,6 +79,13 @@ def passed_build(target_dir: Path) -> Build:
     if arguments.get("which") != "build" or any(arguments.get(name) for name in ("select", "exclude", "selector")):
         raise PublishRefused("only a full `dbt build` can be published, and the last run was a partial one")
     status = {result["unique_id"]: result["status"] for result in results["results"]}
+    left_out = arguments.get("exclude_resource_types") or []
+    if left_out not in ([], ["unit_test"]):
+        raise PublishRefused(f"the last build left out {', '.join(left_out)}; only a full `dbt build` can be published")
+    if left_out:
+        if not unit_tests.passed_before(target_dir, manifest):
+            raise PublishRefused("the unit tests passed with another state of the project than was built; build again")
+        status |= dict.fromkeys(manifest.get("unit_tests", {}), "pass")
     nodes = {**manifest["nodes"], **manifest.get("unit_tests", {})}
     due = [name for name, node in nodes.items() if _is_built(node)]
     bad = failures(target_dir)

@@ -1,5 +1,6 @@
 """An invented shop whose exports refresh in seconds: the real commands on the small dbt project in ./project."""
 
+import json
 import os
 import subprocess
 import sys
@@ -66,6 +67,11 @@ class Shop:
         return subprocess.Popen(
             REFRESH, cwd=REPO, env=self.environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
+
+    def ran(self) -> list[str]:
+        """What dbt ran in the last refresh, by unique id."""
+        results = json.loads((self.warehouse / "dbt" / "run_results.json").read_bytes())["results"]
+        return [result["unique_id"] for result in results]
 
     def query(self, statement: str) -> list[tuple]:
         """Ask the publication that readers get now."""

@@ -18,12 +18,24 @@ def test_a_second_run_lands_nothing_and_publishes_the_same_numbers(published_sho
     checksums, first = shop.query(CHECKSUMS), shop.query("select publication_id from publication")
     second = shop.refresh()
     assert (second.returncode, second.stderr) == (0, "")
+    assert not [name for name in shop.ran() if name.startswith("unit_test.")], "passed before, with the same project"
+    assert shop.query("select tests_passed from publication") == [(5,)]
     assert "Nothing new to land" in second.stdout
     assert str(shop.warehouse / "published" / "current" / "cs_warehouse.duckdb") in second.stdout
     assert shop.query(CHECKSUMS) == checksums
     assert shop.query("select publication_id from publication") > first
     with duckdb.connect(str(shop.warehouse / "build.duckdb"), read_only=True) as build:
         assert build.execute("select count(*) from raw._loads").fetchone() == (3,)
+
+
+def test_a_changed_macro_has_its_unit_tests_run_again(published_shop, tmp_path):
+    project = shutil.copytree(published_shop.project, tmp_path / "project")
+    shop = Shop(published_shop.root, project)
+    macro = project / "macros" / "generate_schema_name.sql"
+    macro.write_text(macro.read_text() + "{# another state #}\n{% macro other() %}{% endmacro %}\n")
+    done = shop.refresh()
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "unit_test.shop.shop_totals.orders_of_all_customers" in shop.ran()
 
 
 def test_what_is_refused_is_told_with_its_reason(shop):

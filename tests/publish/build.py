@@ -90,19 +90,32 @@ def test(name: str) -> dict:
     return {**node, "unique_id": f"test.cs_warehouse.{name}.0a1b2c3d4e", "resource_type": "test", "access": None}
 
 
+def unit_test(name: str) -> dict:
+    """A manifest entry of a unit test."""
+    return {
+        "unique_id": f"unit_test.cs_warehouse.{name}",
+        "resource_type": "unit_test",
+        "config": {"enabled": True},
+        "model": "accounts",
+        "given": [],
+        "expect": {"rows": [{"mrr": 1}]},
+        "overrides": None,
+    }
+
+
 test.__test__ = False  # a maker of nodes, not a test of pytest's
 
 
 def write_artefacts(target_dir: Path, nodes: list[dict], status: dict | None = None, **changes: object) -> None:
     """manifest.json and run_results.json of a full build; `status` by unique id where it is not a pass.
 
-    `changes` replaces `which` and `select` of the run's arguments, or its `invocation_id`.
+    `changes` replaces `which`, `select` and `left_out` of the run's arguments, its `invocation_id` or its `unit_tests`.
     """
     target_dir.mkdir(parents=True, exist_ok=True)
     manifest = {
         "metadata": {"invocation_id": "run-1", "dbt_version": "1.11.0"},
         "nodes": {node["unique_id"]: node for node in nodes},
-        "unit_tests": {},
+        "unit_tests": changes.get("unit_tests", {}),
     }
     results = [
         {
@@ -117,7 +130,12 @@ def write_artefacts(target_dir: Path, nodes: list[dict], status: dict | None = N
     run_results = {
         "metadata": {"invocation_id": changes.get("invocation_id", "run-1")},
         "results": results,
-        "args": {"which": changes.get("which", "build"), "select": changes.get("select", []), "exclude": []},
+        "args": {
+            "which": changes.get("which", "build"),
+            "select": changes.get("select", []),
+            "exclude": [],
+            "exclude_resource_types": changes.get("left_out", []),
+        },
     }
     (target_dir / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     (target_dir / "run_results.json").write_text(json.dumps(run_results), encoding="utf-8")

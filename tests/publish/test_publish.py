@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from orchestration import publish as publishing
-from orchestration import releases
+from orchestration import releases, unit_tests
 from orchestration.gate import PublishRefused
 from tests.publish import build
 
@@ -140,6 +140,8 @@ def test_one_changed_cell_changes_the_checksum(warehouse):
         ({"model.cs_warehouse.accounts": "error"}, {}, "accounts"),
         ({}, {"which": "run"}, "only a full `dbt build`"),
         ({}, {"select": ["accounts"]}, "only a full `dbt build`"),
+        ({}, {"left_out": ["test"]}, "the last build left out test"),
+        ({}, {"left_out": ["unit_test"]}, "the unit tests passed with another state of the project"),
         ({}, {"invocation_id": "run-2"}, "another run"),
     ],
 )
@@ -150,6 +152,20 @@ def test_a_build_that_did_not_pass_whole_is_refused(warehouse, status, changes, 
     with pytest.raises(PublishRefused, match=message):
         publish(warehouse)
     assert releases.current(warehouse) == last and releases.releases(warehouse) == [last]
+
+
+def test_unit_tests_that_passed_with_this_very_project_may_be_left_out(warehouse, tmp_path):
+    nodes = list(json.loads((warehouse / "dbt/manifest.json").read_text())["nodes"].values())
+    unit_test = {"unit_test.cs_warehouse.a": build.unit_test("a")}
+    for name in unit_tests.PROJECT_FILES:
+        (tmp_path / name).write_text("name: shop")
+    build.write_artefacts(warehouse / "dbt", nodes, unit_tests=unit_test, left_out=["unit_test"])
+    unit_tests.remember(warehouse / "dbt", tmp_path / "parsed", tmp_path)
+    assert json.loads((publish(warehouse) / "manifest.json").read_text())["tests_passed"] == 2
+    other = {"unit_test.cs_warehouse.a": build.unit_test("a") | {"expect": {"rows": [{"mrr": 2}]}}}
+    build.write_artefacts(warehouse / "dbt", nodes, unit_tests=other, left_out=["unit_test"])
+    with pytest.raises(PublishRefused, match="another state of the project"):
+        publish(warehouse)
 
 
 def test_a_warning_passes_and_is_counted(warehouse):
