@@ -54,7 +54,7 @@ def have_passed(parsed_dir: Path, project_dir: Path) -> bool:
 
 
 def remember(target_dir: Path, parsed_dir: Path, project_dir: Path) -> None:
-    """Keep that the unit tests of a build passed: in its `target_dir` for the gate, in `parsed_dir` for later builds."""
+    """Keep that a build's unit tests passed: in its `target_dir` for the gate, in `parsed_dir` for later builds."""
     manifest = json.loads((target_dir / "manifest.json").read_bytes())
     text = json.dumps({"manifest": fingerprint(manifest), "project_files": project_files(project_dir)})
     for folder in (target_dir, parsed_dir):

@@ -30,7 +30,7 @@ inner join account_mrr as starts on aged.account_id = starts.account_id and aged
 inner join account_list as list on aged.account_id = list.account_id;
 
 create table cohort_rules as
-select 1 as version, 5 as least_logos, 0.95::decimal(9, 6) as confidence_level, date '2000-01-01' as effective_from,
+select 1 as version, 10 as least_logos, 0.95::decimal(9, 6) as confidence_level, date '2000-01-01' as effective_from,
 null::date as effective_to;
 
 create table cohorts as
