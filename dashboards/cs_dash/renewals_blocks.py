@@ -40,6 +40,11 @@ def due(publication: Publication, model: RenewalsPage, chosen: Chosen, currency:
                 "month will probably end. Click a bar for its renewals."
             )
             ui.chart(model.months_spec, "Renewals due and expected by month", key="due_chart", select=pick_month)
+            unbound = cache.model(renewals_repo.without_term, publication, chosen.scope)
+            st.caption(
+                f"Not in it: {fmt.inert(fmt.money(unbound['arr'], currency))} ARR of {fmt.count(unbound['accounts'])} "
+                "paying accounts without a term that ends, such as those billed by the month without a contract."
+            )
             with ui.rows("due_month_rows") as rows:
                 if rows.open:
                     shown = pa.Table.from_pylist(model.months)

@@ -280,3 +280,19 @@ def by_phase(publication: Publication, scope: Scope, days: int) -> pa.Table:
         """,
         scope.bound(days=days),
     )
+
+
+def without_term(publication: Publication, scope: Scope) -> dict:
+    """Paying accounts of the scope that have no open renewal, and what they pay in a year."""
+    return publication.rows(
+        """
+        select count(*) as accounts, coalesce(sum(current_arr), 0) as arr
+        from accounts
+        where
+            current_arr > 0
+            and account_id not in (select account_id from renewals where outcome = 'open')
+            and $segment in ('all', segment)
+            and $owner in ('all', coalesce(owner_name, 'unassigned'))
+        """,
+        {"segment": scope.segment, "owner": scope.owner},
+    )[0]

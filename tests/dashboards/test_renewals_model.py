@@ -192,3 +192,18 @@ def test_the_method_of_record_is_the_first_row_and_the_farthest_horizon_the_firs
     assert values[0]["method"] == "By own history"
     assert told.cells_spec["layer"][0]["encoding"]["x"]["sort"] == ["120 days", "90 days", "60 days", "30 days"]
     assert "Error share 5.0% (within 5% of what was renewed)" in told.goal
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+def test_who_pays_without_a_term_is_told_beside_what_is_due(sample, scope):
+    bound = {row["account_id"] for row in sample.rows("select account_id from renewals where outcome = 'open'")}
+    rows = [
+        row
+        for row in sample.rows("from accounts")
+        if row["current_arr"] > 0
+        and row["account_id"] not in bound
+        and scope.segment in ("all", row["segment"])
+        and scope.owner in ("all", row["owner_name"] or "unassigned")
+    ]
+    told = renewals_repo.without_term(sample, scope)
+    assert (told["accounts"], told["arr"]) == (len(rows), sum(row["current_arr"] for row in rows))

@@ -14,7 +14,8 @@ with due as (
     group by forecast.forecast_date, forecast.due_month_end, forecast.segment
 ),
 
--- Of what is signed the amount is known; the rest of it is as good as lost.
+-- Of what is signed the amount is known; the rest of it is as good as lost. Scenarios lie about what is expected: worst and
+-- commit leave out what is less likely, best counts what is more likely than not in full.
 likely as (
     select
         forecast.forecast_date,
@@ -40,8 +41,10 @@ rated as (
         likely.method,
         sum(likely.amount_due) as rated_amount_due,
         sum(likely.expected_amount) as expected_amount,
-        {% for scenario in ['worst', 'commit', 'best'] %}
-        sum(case when likely.probability >= dates.{{ scenario }}_probability then likely.likely_amount else 0 end)
+        {% for scenario, above, below in [
+            ('worst', 'expected_amount', '0'), ('commit', 'expected_amount', '0'), ('best', 'likely_amount', 'likely.expected_amount')
+        ] %}
+        sum(case when likely.probability >= dates.{{ scenario }}_probability then likely.{{ above }} else {{ below }} end)
             as {{ scenario }}_amount,
         {% endfor %}
         count(*) as renewals_rated
