@@ -104,7 +104,7 @@ def accuracy(rows: list[dict]) -> dict:
             "method": fmt.plain(row["method_label"]),
             "horizon": f"{row['days_before']} days",
             "share": float(row["error_share"]),
-            "text": f"{fmt.rate(row['error_share'])} of {fmt.count(row['periods'])} months",
+            "text": f"{fmt.rate(row['error_share'])}, {fmt.count(row['periods'])} months",
             "floor": fmt.rate(row["noise_share"]),
             "ratio": fmt.rate(row["actual_to_forecast"]),
             "n": fmt.count(row["periods"]),
