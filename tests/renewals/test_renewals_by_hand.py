@@ -2,7 +2,8 @@
 
 Due in January: 100 of early, 100 of more. In February: 200 of late, 200 of part, 60 of one-end's first contract, 50 of
 years. In March: 40 of one-end's second contract, 80 of gone, 70 of billed, 15 and 15 of monthly's two contracts. 930 in
-all, of which part gives up 80 and gone 80.
+all, of which part gives up 80 and gone 80. Beside them left, who paid 30 until it left in January, would have been due in
+March.
 """
 
 from datetime import date
@@ -45,6 +46,7 @@ def test_what_was_due_and_what_became_of_it(con):
         ("part-1", "2025-02-28", 200, "term", "2025-02-28", "on_time", "part-2", 120, 0, 0, 0),
         ("years-1", "2025-02-28", 50, "term", "2025-02-27", "early", "years-2", 50, 0, 0, 0),
         ("gone-1", "2025-03-31", 80, "lost_opportunity", "2025-03-15", None, None, 0, 0, 0, 0),
+        ("left-1", "2025-03-31", 0, "ended_service", "2025-01-15", None, None, 0, 0, 0, 0),
         ("monthly-a", "2025-03-31", 15, "term", "2025-03-31", "on_time", "monthly-2", 15, 0, 0, 1),
         ("monthly-b", "2025-03-31", 15, "term", "2025-03-31", "on_time", "monthly-2", 15, 0, 0, 1),
         ("one-end-b", "2025-03-31", 40, "term", "2025-02-20", "early", "one-end-2", 40, 4, 4, 1),
@@ -67,6 +69,26 @@ def test_by_due_month_and_quarter(con):
         ("2025-03-31", 220, 140, 0.636364, 4, 4, 5, 4),
     ]
     assert rates(con, "due_quarter", "2025-01-01", "2025-03-31") == [("2025-03-31", 930, 770, 0.827957, 42, 22, 11, 10)]
+
+
+def test_who_left_before_the_term_was_over_is_told_beside_the_rates(con):
+    """30 a month until January: 770 of 960 in the quarter, 140 of 250 in March; signed in the quarter, 600 of 960."""
+    assert rows(
+        con,
+        "select renewal_id, ended_early_on, ended_early_mrr, ended_early_amount from renewals"
+        " where ended_early_on is not null or ended_early_mrr <> 0",
+    ) == [("contract:left-1", "2025-01-15", 30, 360)]
+    assert rows(
+        con,
+        "select basis, period_end, due_mrr, renewals_ended_early, ended_early_mrr, due_or_ended_mrr,"
+        " rate_with_early_ends, renewals_due_or_ended, count_rate_with_early_ends from renewal_rates"
+        " where segment = 'all' and renewals_ended_early > 0 order by basis",
+    ) == [
+        ("booking_month", "2025-03-31", 220, 1, 30, 250, 0.92, 6, 0.5),
+        ("booking_quarter", "2025-03-31", 930, 1, 30, 960, 0.625, 12, 0.666667),
+        ("due_month", "2025-03-31", 220, 1, 30, 250, 0.56, 6, 0.666667),
+        ("due_quarter", "2025-03-31", 930, 1, 30, 960, 0.802083, 12, 0.833333),
+    ]
 
 
 def test_by_booking_month_and_quarter(con):
@@ -137,9 +159,9 @@ def test_which_source_won(con):
     ) == [
         ("billing_alone", True, 1),
         ("contract_alone", True, 3),
-        ("contract_and_billing", True, 8),
+        ("contract_and_billing", True, 9),
         ("cut_short", False, 1),
-        ("inside_contract", False, 9),
+        ("inside_contract", False, 10),
     ]
 
 

@@ -1,4 +1,6 @@
-{% set amounts = ['due_mrr', 'renewed_mrr', 'uplift_mrr', 'price_uplift_mrr', 'lost_at_renewal_mrr', 'open_mrr'] %}
+{% set amounts = [
+    'due_mrr', 'renewed_mrr', 'uplift_mrr', 'price_uplift_mrr', 'lost_at_renewal_mrr', 'open_mrr', 'ended_early_mrr',
+] %}
 with periods as (
     select
         parts.basis,
@@ -11,6 +13,7 @@ with periods as (
         cast(count(case when parts.part = 'due' then 1 end) as integer) as renewals_due,
         cast(count(case when parts.part = 'due' and parts.is_talk_in_time then 1 end) as integer) as talks_in_time,
         cast(count(case when parts.part = 'renewed' then 1 end) as integer) as renewals_renewed,
+        cast(count(case when parts.part = 'ended_early' then 1 end) as integer) as renewals_ended_early,
         {% for timing in ['early', 'on_time', 'late'] %}
         cast(count(case when parts.part = 'renewed' and parts.timing = '{{ timing }}' then 1 end) as integer) as renewals_{{ timing }},
         {% endfor %}
@@ -49,6 +52,12 @@ select
     periods.renewals_due,
     periods.renewals_renewed,
     {{ divide('periods.renewals_renewed', 'periods.renewals_due') }} as count_rate,
+    periods.renewals_ended_early,
+    periods.ended_early_mrr,
+    cast(periods.due_mrr + periods.ended_early_mrr as decimal(18, 6)) as due_or_ended_mrr,
+    {{ divide('periods.renewed_mrr', 'periods.due_mrr + periods.ended_early_mrr') }} as rate_with_early_ends,
+    periods.renewals_due + periods.renewals_ended_early as renewals_due_or_ended,
+    {{ divide('periods.renewals_renewed', 'periods.renewals_due + periods.renewals_ended_early') }} as count_rate_with_early_ends,
     periods.renewals_early,
     periods.renewals_on_time,
     periods.renewals_late,

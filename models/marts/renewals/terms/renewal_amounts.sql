@@ -4,6 +4,8 @@ with read as (
         case when outcomes.renewing_term_id is null then outcomes.term_id end as unlinked_term_id,
         case when due.term_id is null then 0 else due.mrr end as mrr_due,
         case when renewed.term_id is null then 0 else renewed.mrr end as renewing_mrr,
+        case when ended.term_id is null then 0 else ended.mrr end as ended_early_mrr,
+        early_ends.ended_early_on,
         coalesce(prices.price_effect_mrr, 0) as price_effect_mrr
     from {{ ref('renewal_outcomes') }} as outcomes
     left join {{ ref('renewal_readings') }} as due
@@ -14,6 +16,12 @@ with read as (
         on
             outcomes.term_id = renewed.term_id
             and renewed.reading = 'renewed'
+    left join {{ ref('renewal_readings') }} as ended
+        on
+            outcomes.term_id = ended.term_id
+            and ended.reading = 'ended'
+    left join {{ ref('renewal_early_ends') }} as early_ends
+        on outcomes.term_id = early_ends.term_id
     left join {{ ref('renewal_price_effects') }} as prices
         on outcomes.term_id = prices.term_id
 ),
@@ -57,6 +65,8 @@ select
     split.auto_renews,
     split.notice_days,
     cast(split.mrr_due as decimal(18, 6)) as mrr_due,
+    split.ended_early_on,
+    cast(split.ended_early_mrr as decimal(18, 6)) as ended_early_mrr,
     split.outcome,
     split.decided_by,
     split.decided_on,

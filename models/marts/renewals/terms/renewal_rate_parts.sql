@@ -4,6 +4,8 @@ with parts as (
     select 'renewed' as part
     union all
     select 'lost' as part
+    union all
+    select 'ended_early' as part
 ),
 
 counted as (
@@ -12,7 +14,7 @@ counted as (
         bases.basis,
         bases.window_months,
         case
-            when parts.part = 'due' or bases.counted_by = 'due_date' then renewals.due_date
+            when parts.part in ('due', 'ended_early') or bases.counted_by = 'due_date' then renewals.due_date
             else coalesce(renewals.booked_on, renewals.decided_on)
         end as counted_on,
         renewals.*
@@ -20,11 +22,14 @@ counted as (
     cross join {{ ref('renewal_rate_bases') }} as bases
     cross join parts
     where
-        renewals.mrr_due > 0
-        and (
-            parts.part = 'due'
-            or (parts.part = 'renewed' and renewals.outcome = 'renewed')
-            or (parts.part = 'lost' and renewals.outcome <> 'open' and renewals.renewed_mrr < renewals.mrr_due)
+        (parts.part = 'ended_early' and renewals.ended_early_mrr > 0)
+        or (
+            renewals.mrr_due > 0
+            and (
+                parts.part = 'due'
+                or (parts.part = 'renewed' and renewals.outcome = 'renewed')
+                or (parts.part = 'lost' and renewals.outcome <> 'open' and renewals.renewed_mrr < renewals.mrr_due)
+            )
         )
 ),
 
@@ -57,7 +62,8 @@ select
     case when dated.part = 'renewed' then dated.renewed_mrr else 0 end as renewed_mrr,
     case when dated.part = 'renewed' then dated.uplift_mrr else 0 end as uplift_mrr,
     case when dated.part = 'renewed' then dated.price_uplift_mrr else 0 end as price_uplift_mrr,
-    case when dated.part = 'lost' then dated.mrr_due - dated.renewed_mrr else 0 end as lost_at_renewal_mrr
+    case when dated.part = 'lost' then dated.mrr_due - dated.renewed_mrr else 0 end as lost_at_renewal_mrr,
+    case when dated.part = 'ended_early' then dated.ended_early_mrr else 0 end as ended_early_mrr
 from dated
 {% if not loop.last %}union all{% endif %}
 {% endfor %}

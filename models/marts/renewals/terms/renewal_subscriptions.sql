@@ -4,8 +4,11 @@ with outcomes as (
         outcomes.term_id,
         outcomes.renewing_term_id,
         least(outcomes.due_date - 1, outcomes.renewed_on - 1, outcomes.today) as due_day,
-        case when outcomes.renewed_on is not null then least(outcomes.renewed_on, outcomes.today) end as renewed_day
+        case when outcomes.renewed_on is not null then least(outcomes.renewed_on, outcomes.today) end as renewed_day,
+        early_ends.last_paid_on
     from {{ ref('renewal_outcomes') }} as outcomes
+    left join {{ ref('renewal_early_ends') }} as early_ends
+        on outcomes.term_id = early_ends.term_id
 ),
 
 -- Renewed is what the term itself covers, what else the renewing term renews, and what that one covers. What these were
@@ -43,16 +46,19 @@ renewing as (
 ),
 
 terms_read as (
+    {% for reading, read_on in [('due', 'due_day'), ('ended', 'last_paid_on')] %}
     select
         outcomes.term_id,
-        'due' as reading,
-        outcomes.due_day as read_on,
+        '{{ reading }}' as reading,
+        outcomes.{{ read_on }} as read_on,
         outcomes.due_day,
         outcomes.term_id as covering_term_id,
         true as is_ended
     from outcomes
-    {% for reading, read_on in [('before', 'due_day'), ('renewed', 'renewed_day')] %}
+    where outcomes.{{ read_on }} is not null
     union all
+    {% endfor %}
+    {% for reading, read_on in [('before', 'due_day'), ('renewed', 'renewed_day')] %}
     select
         renewing.term_id,
         '{{ reading }}' as reading,
@@ -61,6 +67,7 @@ terms_read as (
         renewing.covering_term_id,
         renewing.is_ended
     from renewing
+    {% if not loop.last %}union all{% endif %}
     {% endfor %}
 ),
 
