@@ -46,6 +46,7 @@ STANDING = """
             -- What the newest forecast does not speak of any more is in no simulation of it.
             case when forecasts.renewal_id is null then renewals.renewed_amount else 0 end as past_amount,
             renewals.renewed_amount, renewals.uplift_amount, renewals.timing, renewals.decided_by,
+            renewals.ended_early_amount,
             renewals.days_to_due, renewals.phase, renewals.next_step, renewals.next_step_on, renewals.notice_date,
             renewals.auto_renews, renewals.term_months, renewals.talk_lead_days,
             forecasts.health_score, forecasts.health_band as band, forecasts.risk_level, forecasts.risk_reason,
@@ -137,6 +138,19 @@ def span_totals(publication: Publication, scope: Scope, first: dt.date, last: dt
             count(distinct account_id) filter (where at_risk_amount > 0) as at_risk_accounts
         from standing
         where amount_due > 0 and due_date between $first and $last
+        """,
+        scope.bound(first=first, last=last),
+    )[0]
+
+
+def ended_early(publication: Publication, scope: Scope, first: dt.date, last: dt.date) -> dict:
+    """Terms that would have fallen due in a span and whose service had ended before; in no other figure of it."""
+    return publication.rows(
+        STANDING
+        + """
+        select count(*) as renewals, coalesce(sum(ended_early_amount), 0) as ended_early_amount
+        from standing
+        where ended_early_amount > 0 and due_date between $first and $last
         """,
         scope.bound(first=first, last=last),
     )[0]

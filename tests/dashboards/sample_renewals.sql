@@ -29,7 +29,15 @@ with read as (
         terms.*,
         coalesce(due.segment, newest.segment) as segment,
         coalesce(due.opening_mrr, newest.closing_mrr) as mrr_due,
-        after.closing_mrr as mrr_after
+        after.closing_mrr as mrr_after,
+        -- Who stopped paying within the term and before the month it ends in.
+        (
+            select max(left_in.month_end)
+            from account_mrr as left_in
+            where
+                left_in.account_id = terms.account_id and left_in.opening_mrr > 0 and left_in.closing_mrr = 0
+                and left_in.month_end > terms.started_on and left_in.month_end <= terms.due_date - 31
+        ) as left_month_end
     from yearly_terms as terms
     left join account_mrr as due on terms.account_id = due.account_id and due.month_end = last_day(terms.due_date)
     left join account_mrr as after
@@ -38,14 +46,28 @@ with read as (
         on
             terms.account_id = newest.account_id
             and newest.month_end = (select max(month_end) from account_mrr)
+),
+left_early as (
+    select read.renewal_id as left_id, balances.month_end as ended_early_on, balances.opening_mrr as ended_early_mrr
+    from read
+    inner join account_mrr as balances
+        on read.account_id = balances.account_id and read.left_month_end = balances.month_end
+    where coalesce(read.mrr_due, 0) = 0 and coalesce(read.mrr_after, 0) = 0
 )
 select
     renewal_id, account_id, 'crm_contract' as source, split_part(renewal_id, ':', 2) as source_key,
     coalesce(segment, 'unknown') as segment, started_on, due_date, last_day(due_date) as due_month_end,
     12 as term_months, false as is_multi_year, number % 3 > 0 as auto_renews, due_date - 60 as notice_date,
-    mrr_due::decimal(18, 6) as mrr_due, (12 * mrr_due)::decimal(18, 6) as amount_due,
-    case when due_date >= today then 'open' when mrr_after > 0 then 'renewed' else 'churned' end as outcome,
-    case when due_date >= today then 'not_due' when mrr_after > 0 then 'term' else 'lost_opportunity' end as decided_by,
+    coalesce(mrr_due, 0)::decimal(18, 6) as mrr_due, (12 * coalesce(mrr_due, 0))::decimal(18, 6) as amount_due,
+    ended_early_on, (12 * coalesce(ended_early_mrr, 0))::decimal(18, 6) as ended_early_amount,
+    case
+        when left_id is not null then 'churned' when due_date >= today then 'open' when mrr_after > 0 then 'renewed'
+        else 'churned'
+    end as outcome,
+    case
+        when left_id is not null then 'ended_service' when due_date >= today then 'not_due' when mrr_after > 0 then 'term'
+        else 'lost_opportunity'
+    end as decided_by,
     case
         when due_date >= today or coalesce(mrr_after, 0) <= 0 then null
         when number % 4 = 0 then 'early' when number % 9 = 0 then 'late' else 'on_time'
@@ -64,9 +86,10 @@ select
     case when due_date - today between 0 and 120 then 'contract' end as next_step,
     case when due_date - today between 0 and 120 then due_date - 30 end as next_step_on,
     case when number % 2 = 0 then 95 end as talk_lead_days,
-    due_date >= today as is_provisional
+    due_date >= today and left_id is null as is_provisional
 from read
-where mrr_due > 0;
+left join left_early on renewal_id = left_id
+where mrr_due > 0 or left_id is not null;
 
 create temp table forecast_days as
 select forecast_date::date as forecast_date, forecast_date::date = today as is_current
@@ -92,6 +115,7 @@ with drawn as (
     inner join forecast_days as days
         on
             renewals.due_date between days.forecast_date and days.forecast_date + 365
+            and renewals.mrr_due > 0
             and renewals.started_on <= days.forecast_date
 ),
 rated as (

@@ -29,7 +29,7 @@ def expected_rows(sample, scope: Scope) -> list[dict]:
         for row in sample.rows("from renewal_method_forecasts where forecast_date = '2026-10-15'")
     }
     found = []
-    for row in sample.rows("from renewals"):
+    for row in sample.rows("from renewals where amount_due > 0"):
         call = calls.get((row["renewal_id"], scope.method), {})
         open_now = row["outcome"] == "open"
         if scope.owner not in ("all", owners[row["account_id"]]) or scope.segment not in ("all", row["segment"]):
@@ -80,6 +80,32 @@ def test_rows_sum_to_their_totals_and_months_to_the_year(sample, scope, state):
         months = renewals_repo.by_month(sample, scope, *YEAR)
         assert sum(row["amount_due"] for row in months) == total["amount_due"]
         assert sum(row["expected_amount"] for row in months) == total["expected_amount"]
+
+
+@pytest.mark.parametrize("span", [QUARTER, (dt.date(2025, 1, 1), dt.date(2025, 3, 31))])
+@pytest.mark.parametrize("scope", SCOPES)
+def test_who_left_before_the_term_ended_is_told_beside_what_was_due(sample, scope, span):
+    owners = {row["account_id"]: row["owner_name"] or "unassigned" for row in sample.rows("from accounts")}
+    rows = [
+        row["ended_early_amount"]
+        for row in sample.rows("from renewals where amount_due = 0 and ended_early_on is not null")
+        if span[0] <= row["due_date"] <= span[1]
+        and scope.owner in ("all", owners.get(row["account_id"], "unassigned"))
+        and scope.segment in ("all", row["segment"])
+    ]
+    told = renewals_repo.ended_early(sample, scope, *span)
+    assert (told["renewals"], told["ended_early_amount"]) == (len(rows), sum(rows))
+
+
+def test_the_tile_says_how_many_left_early(sample):
+    """One of the quarter and three of the first of 2025, with 540 and 360 + 585 + 16,005 a month."""
+
+    def footnote(first: dt.date, last: dt.date) -> str:
+        return renewals.tiles(sample, EVERYTHING, first, last, "USD")[1].footnote
+
+    assert footnote(*QUARTER).endswith("; 1 left before its term ended ($6.48k)")
+    assert footnote(dt.date(2025, 1, 1), dt.date(2025, 3, 31)).endswith("; 3 left before their term ended ($203k)")
+    assert "left before" not in footnote(dt.date(2026, 7, 1), dt.date(2026, 9, 30))
 
 
 def test_bars_are_as_high_as_what_is_due(sample):

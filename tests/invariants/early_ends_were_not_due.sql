@@ -11,5 +11,3 @@ where
     or (renewals.ended_early_mrr > 0 and renewals.ended_early_on is null)
     or (renewals.ended_early_on is not null and renewals.outcome <> 'churned')
     or renewals.ended_early_on >= renewals.due_date
-    -- Nobody who left early is left out.
-    or (renewals.decided_by = 'ended_service' and renewals.decided_on < renewals.due_date and renewals.ended_early_on is null)

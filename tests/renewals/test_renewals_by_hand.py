@@ -2,8 +2,7 @@
 
 Due in January: 100 of early, 100 of more. In February: 200 of late, 200 of part, 60 of one-end's first contract, 50 of
 years. In March: 40 of one-end's second contract, 80 of gone, 70 of billed, 15 and 15 of monthly's two contracts. 930 in
-all, of which part gives up 80 and gone 80. Beside them left, who paid 30 until it left in January, would have been due in
-March.
+all, of which part gives up 80 and gone 80. Beside them left, who paid 30 until January, would have been due in March.
 """
 
 from datetime import date

@@ -140,6 +140,16 @@ def share(value: object) -> str:
     return "" if value is None else f", {fmt.rate(value)} of due"
 
 
+def left_early(publication: Publication, scope: Scope, first: dt.date, last: dt.date, currency: str) -> str:
+    """How many left before their term ended, and with what; empty where nobody did."""
+    found = renewals_repo.ended_early(publication, scope, first, last)
+    if not found["renewals"]:
+        return ""
+    whose = "its" if found["renewals"] == 1 else "their"
+    amount = fmt.money(found["ended_early_amount"], currency)
+    return f"; {fmt.count(found['renewals'])} left before {whose} term ended ({amount})"
+
+
 def tiles(publication: Publication, scope: Scope, first: dt.date, last: dt.date, currency: str) -> list[Tile]:
     """The quarter: due, renewed so far, forecast with its range, at risk."""
     found = renewals_repo.span_totals(publication, scope, first, last)
@@ -161,8 +171,10 @@ def tiles(publication: Publication, scope: Scope, first: dt.date, last: dt.date,
         ),
         Tile(
             "Renewed so far", told("renewed_amount"),
-            f"{fmt.count(found['renewed'])} renewed, {fmt.count(found['lost'])} lost ({told('lost_amount')})",
-            "Of what was due, what is still paid after the term; growth counts elsewhere.",
+            f"{fmt.count(found['renewed'])} renewed, {fmt.count(found['lost'])} lost ({told('lost_amount')})"
+            + left_early(publication, scope, first, last, currency),
+            "Of what was due, what is still paid after the term; growth counts elsewhere. Who left before the term "
+            "ended was not due: such terms are neither in what was due nor in what was lost.",
         ),
         Tile(
             "Forecast", told("expected_amount"), expected,
