@@ -43,8 +43,11 @@ def test_what_is_open_is_estimated_and_counted_once(models):
         "significant_expansion", "csm", "sales",
     )  # fmt: skip
     assert con.execute(
-        "select expansion_type, stage, opportunities, amount, expected_amount from expansion_pipeline order by 1"
-    ).fetchall() == [("seat", "identified", 1, 24000, 2400), ("upsell", "identified", 1, 30000, 3000)]
+        "select expansion_type, stage, opportunities, amount, estimated_amount, expected_amount,"
+        " estimated_expected_amount from expansion_pipeline order by 1"
+    ).fetchall() == [
+        ("seat", "identified", 1, 24000, 24000, 2400, 2400), ("upsell", "identified", 1, 30000, 30000, 3000, 3000),
+    ]  # fmt: skip
 
 
 def test_an_opportunity_of_the_crm_moves_its_signal(models):
@@ -106,6 +109,12 @@ def test_growth_is_credited_once_to_the_earliest_that_is_open(year_end):
         "new_use_case": (1000, 12000),
         "department_interest": (500, 6000),
     }
+    # What was won without the CRM is worth what it brought; what the CRM has, what the CRM says.
+    worth = opportunities(year_end, "amount, amount_basis")
+    assert worth["team_growth"] == (24000, "credited")
+    assert worth["seats_at_80"] == (18000, "credited")
+    assert worth["department_interest"] == (6000, "credited")
+    assert worth["new_use_case"] == (13200, "crm")
 
 
 def test_sales_leads_new_products_and_new_departments(year_end):
@@ -131,9 +140,9 @@ def test_the_crm_alone_is_an_opportunity_too(year_end):
         "expansion_opportunity_id, opened_on, stage, amount, expected_amount, is_in_pipeline, outcome",
         "cedar",
     ) == {"crm_opportunity": ("cedar|crm_opportunity|o3", day("2025-11-01"), "committed", 20000, 15000, True, "open")}
-    assert year_end.execute("select stage, amount, expected_amount from expansion_pipeline").fetchall() == [
-        ("committed", 20000, 15000)
-    ]
+    assert year_end.execute(
+        "select stage, amount, estimated_amount, expected_amount, estimated_expected_amount from expansion_pipeline"
+    ).fetchall() == [("committed", 20000, 0, 15000, 0)]
 
 
 def test_the_mix_of_the_year(year_end):
@@ -155,15 +164,15 @@ def test_the_mix_of_the_year(year_end):
 
 def test_who_found_them(year_end):
     rows = year_end.execute(
-        "select basis, sourced_by, opportunities, amount, total_amount, amount_share, target_share"
+        "select basis, sourced_by, opportunities, amount, total_amount, amount_share, credited_amount, target_share"
         " from expansion_sources where window_months = 12 and month_end = '2025-12-31'"
     ).fetchall()
-    # 13,200 + 5,000 + 20,000 were created, 13,200 of them won.
+    # 13,200 + 5,000 + 20,000 were created, 13,200 of them won, of which 1,000 a month were billed.
     assert {(basis, source): tuple(rest) for basis, source, *rest in rows} == {
-        ("created", "customer_success"): (1, 13200, 38200, Decimal("0.345550"), Decimal("0.5")),
-        ("created", "sales"): (1, 20000, 38200, Decimal("0.523560"), None),
-        ("created", "other"): (1, 5000, 38200, Decimal("0.130890"), None),
-        ("won", "customer_success"): (1, 13200, 13200, 1, Decimal("0.5")),
-        ("won", "sales"): (0, 0, 13200, 0, None),
-        ("won", "other"): (0, 0, 13200, 0, None),
+        ("created", "customer_success"): (1, 13200, 38200, Decimal("0.345550"), 12000, Decimal("0.5")),
+        ("created", "sales"): (1, 20000, 38200, Decimal("0.523560"), 0, None),
+        ("created", "other"): (1, 5000, 38200, Decimal("0.130890"), 0, None),
+        ("won", "customer_success"): (1, 13200, 13200, 1, 12000, Decimal("0.5")),
+        ("won", "sales"): (0, 0, 13200, 0, 0, None),
+        ("won", "other"): (0, 0, 13200, 0, 0, None),
     }

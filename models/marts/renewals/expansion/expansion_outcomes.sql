@@ -13,7 +13,7 @@ with credited as (
 decided as (
     select
         candidates.*,
-        deals.stage_rank,
+        deals.stage_rank as crm_rank,
         deals.furthest_rank,
         deals.amount as crm_amount,
         deals.sourced_by,
@@ -47,26 +47,39 @@ staged as (
         end as closed_on,
         -- What was lost shows how far it had come.
         case
-            when decided.outcome = 'won' then (select max(stages.stage_rank) from {{ ref('expansion_stages') }} as stages)
+            when decided.outcome = 'won' then null
             when decided.outcome = 'lost' then coalesce(decided.furthest_rank, 1)
-            else coalesce(decided.stage_rank, 1)
+            else coalesce(decided.crm_rank, 1)
         end as shown_rank
     from decided
+),
+
+-- What was won is at the last of the stages then in force, as is what had come further than they go.
+placed as (
+    select
+        staged.*,
+        stages.stage,
+        stages.stage_rank,
+        stages.probability,
+        row_number() over (
+            partition by staged.expansion_opportunity_id
+            order by case when stages.stage_rank > staged.shown_rank then 1 else 0 end, stages.stage_rank desc
+        ) as place
+    from staged
+    left join {{ ref('expansion_stages') }} as stages
+        on {{ in_force('stages', 'coalesce(staged.closed_on, ' ~ as_of_day() ~ ')') }}
 )
 
 select
-    staged.expansion_opportunity_id,
-    staged.outcome,
-    staged.closed_on,
-    stages.stage,
-    stages.stage_rank,
-    case when staged.outcome in ('lost', 'expired') then 0 else stages.probability end as probability,
-    staged.crm_amount,
-    staged.crm_expansion_type,
-    staged.sourced_by,
-    coalesce(staged.credited_mrr, 0) as credited_mrr
-from staged
-inner join {{ ref('expansion_stages') }} as stages
-    on
-        staged.shown_rank = stages.stage_rank
-        and {{ in_force('stages', 'coalesce(staged.closed_on, ' ~ as_of_day() ~ ')') }}
+    placed.expansion_opportunity_id,
+    placed.outcome,
+    placed.closed_on,
+    placed.stage,
+    placed.stage_rank,
+    case when placed.outcome in ('lost', 'expired') then 0 else placed.probability end as probability,
+    placed.crm_amount,
+    placed.crm_expansion_type,
+    placed.sourced_by,
+    coalesce(placed.credited_mrr, 0) as credited_mrr
+from placed
+where placed.place = 1

@@ -10,7 +10,9 @@ select
     cast(sum(opportunities.amount) as decimal(18, 6)) as amount,
     cast(sum(case when opportunities.amount_basis = 'estimate' then opportunities.amount else 0 end) as decimal(18, 6))
         as estimated_amount,
-    cast(sum(opportunities.expected_amount) as decimal(18, 6)) as expected_amount
+    cast(sum(opportunities.expected_amount) as decimal(18, 6)) as expected_amount,
+    cast(sum(case when opportunities.amount_basis = 'estimate' then opportunities.expected_amount else 0 end) as decimal(18, 6))
+        as estimated_expected_amount
 from {{ ref('expansion_opportunities') }} as opportunities
 where opportunities.is_in_pipeline
 group by

@@ -10,21 +10,28 @@ with periods as (
         on {{ in_force('windows', 'months.month_end') }}
 ),
 
+-- What a deal was won for is what the CRM says; what was billed of it is what was credited.
+deals as (
+    select
+        deals.*,
+        case when deals.won_on is not null then opportunities.credited_amount else 0 end as credited_amount
+    from {{ ref('expansion_deals') }} as deals
+    left join {{ ref('expansion_opportunities') }} as opportunities
+        on deals.opportunity_id = opportunities.opportunity_id
+),
+
 dated as (
+    {% for basis, counted_on in [('created', 'created_on'), ('won', 'won_on')] %}
     select
-        'created' as basis,
+        '{{ basis }}' as basis,
         deals.sourced_by,
-        deals.created_on as counted_on,
-        deals.amount
-    from {{ ref('expansion_deals') }} as deals
-    union all
-    select
-        'won' as basis,
-        deals.sourced_by,
-        deals.won_on as counted_on,
-        deals.amount
-    from {{ ref('expansion_deals') }} as deals
-    where deals.won_on is not null
+        deals.{{ counted_on }} as counted_on,
+        deals.amount,
+        deals.credited_amount
+    from deals
+    where deals.{{ counted_on }} is not null
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
 ),
 
 finders as (
@@ -42,7 +49,8 @@ sums as (
         finders.sourced_by,
         periods.is_provisional,
         count(case when dated.sourced_by = finders.sourced_by then 1 end) as opportunities,
-        sum(case when dated.sourced_by = finders.sourced_by then coalesce(dated.amount, 0) else 0 end) as amount
+        sum(case when dated.sourced_by = finders.sourced_by then coalesce(dated.amount, 0) else 0 end) as amount,
+        sum(case when dated.sourced_by = finders.sourced_by then coalesce(dated.credited_amount, 0) else 0 end) as credited_amount
     from periods
     inner join dated
         on
@@ -72,6 +80,7 @@ select
     cast(totals.amount as decimal(18, 6)) as amount,
     cast(totals.total_amount as decimal(18, 6)) as total_amount,
     {{ divide('totals.amount', 'totals.total_amount') }} as amount_share,
+    cast(totals.credited_amount as decimal(18, 6)) as credited_amount,
     targets.least as target_share,
     totals.is_provisional
 from totals

@@ -1,4 +1,5 @@
--- What the CRM gives no amount for is estimated at the signal's share of the ARR that the account opened the month with.
+-- What the CRM gives no amount for is, once won, worth what was credited to it; before, and where it was not won, it is estimated at
+-- the signal's share of the ARR that the account opened the month with.
 with valued as (
     select
         candidates.*,
@@ -13,9 +14,17 @@ with valued as (
         signals.wording,
         signals.action,
         coalesce(account_mrr.segment, 'unknown') as segment,
-        case when outcomes.crm_amount is null then 'estimate' else 'crm' end as amount_basis,
+        case
+            when outcomes.crm_amount is not null then 'crm'
+            when outcomes.outcome = 'won' then 'credited'
+            else 'estimate'
+        end as amount_basis,
         cast(
-            coalesce(outcomes.crm_amount, {{ converted('12 * account_mrr.opening_mrr', 'signals.estimate_share') }}, 0) as decimal(18, 6)
+            case
+                when outcomes.crm_amount is not null then outcomes.crm_amount
+                when outcomes.outcome = 'won' then 12 * outcomes.credited_mrr
+                else coalesce({{ converted('12 * account_mrr.opening_mrr', 'signals.estimate_share') }}, 0)
+            end as decimal(18, 6)
         ) as amount
     from {{ ref('expansion_candidates') }} as candidates
     inner join {{ ref('expansion_outcomes') }} as outcomes

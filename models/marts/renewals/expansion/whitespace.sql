@@ -1,4 +1,5 @@
--- Of a line an account lacks the next step up that enough of its peers hold, of other products all that it does not hold.
+-- Of a line an account lacks the next step up that enough of its peers hold, of other products all that it does not hold. Who asked to
+-- leave is offered nothing, and nobody what would bring less than it pays for the line already.
 with holders as (
     select
         products.product,
@@ -31,6 +32,16 @@ held as (
     group by products.account_id, products.line
 ),
 
+leaving as (
+    select distinct terms.account_id
+    from {{ ref('subscription_terms') }} as terms
+    where
+        terms.cancellation_requested_on <= {{ as_of_day() }}
+        and terms.service_ended_on > {{ as_of_day() }}
+        -- A request that came with the start is the term of a contract.
+        and coalesce(terms.started_on < terms.cancellation_requested_on, true)
+),
+
 lacking as (
     select
         paying.account_id,
@@ -50,12 +61,15 @@ lacking as (
     inner join {{ ref('whitespace_rules') }} as rules
         on
             holders.holders >= rules.least_holders
+            and holders.holders >= rules.least_share * paying.peers
             and {{ in_force('rules', as_of_day()) }}
     left join held
         on
             paying.account_id = held.account_id
             and holders.line = held.line
-    where held.account_id is null or holders.line_rank > held.line_rank
+    left join leaving
+        on paying.account_id = leaving.account_id
+    where leaving.account_id is null and (held.account_id is null or holders.line_rank > held.line_rank)
 )
 
 select
@@ -69,8 +83,8 @@ select
     cast(lacking.peers as integer) as peers,
     {{ divide('lacking.holders', 'lacking.peers') }} as holder_share,
     lacking.typical_mrr,
-    cast(greatest(lacking.typical_mrr - lacking.line_mrr, 0) as decimal(18, 6)) as potential_mrr,
-    cast(12 * greatest(lacking.typical_mrr - lacking.line_mrr, 0) as decimal(18, 6)) as potential_amount,
+    cast(lacking.typical_mrr - lacking.line_mrr as decimal(18, 6)) as potential_mrr,
+    cast(12 * (lacking.typical_mrr - lacking.line_mrr) as decimal(18, 6)) as potential_amount,
     lacking.rule_version
 from lacking
-where lacking.line_rank is null or lacking.line_rank = lacking.next_rank
+where (lacking.line_rank is null or lacking.line_rank = lacking.next_rank) and lacking.typical_mrr > lacking.line_mrr

@@ -5,8 +5,13 @@ with churned as (
         cast({{ dbt.last_day('losses.month_end', 'quarter') }} as date) as quarter_end,
         losses.account_id,
         losses.lost_mrr,
-        losses.is_voluntary
+        losses.is_voluntary,
+        coalesce(reasons.says_why, false) as says_why
     from {{ ref('revenue_losses') }} as losses
+    left join {{ ref('loss_reasons') }} as reasons
+        on
+            losses.reason = reasons.reason
+            and losses.reason_version = reasons.version
     where losses.kind = 'churn'
 ),
 
@@ -17,8 +22,10 @@ lost as (
         bases.segment,
         sum(churned.lost_mrr) as churned_mrr,
         sum(case when not churned.is_voluntary then churned.lost_mrr else 0 end) as involuntary_mrr,
+        sum(case when not churned.says_why then churned.lost_mrr else 0 end) as unknown_mrr,
         count(distinct churned.account_id) as churned_accounts,
-        count(distinct case when not churned.is_voluntary then churned.account_id end) as involuntary_accounts
+        count(distinct case when not churned.is_voluntary then churned.account_id end) as involuntary_accounts,
+        count(distinct case when not churned.says_why then churned.account_id end) as unknown_accounts
     from churned
     inner join {{ ref('loss_bases') }} as bases
         on
@@ -57,8 +64,8 @@ chased as (
     group by bases.basis, bases.period_end, bases.segment
 )
 
-{% set amounts = ['churned_mrr', 'involuntary_mrr'] %}
-{% set accounts = ['churned_accounts', 'involuntary_accounts'] %}
+{% set amounts = ['churned_mrr', 'involuntary_mrr', 'unknown_mrr'] %}
+{% set accounts = ['churned_accounts', 'involuntary_accounts', 'unknown_accounts'] %}
 {% set invoices = ['failed_invoices', 'recovered_invoices', 'open_invoices'] %}
 {% set sums = ['failed_amount', 'recovered_amount', 'lost_amount', 'open_amount'] %}
 select
