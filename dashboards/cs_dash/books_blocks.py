@@ -32,8 +32,9 @@ def books(publication: Publication, _: str, currency: str) -> None:
             st.info("No book is told of in these filters.")
             return
         st.caption(
-            f"All segments, by who owns an account today. {goals(told_by)} Net retention is gross retention plus "
-            "expansion. Select a row for its accounts."
+            f"All segments, by who owns an account today. {goals(told_by)} In a book the end is held against "
+            "the opening, so that net retention is gross retention plus expansion; the mix adds up the months in which "
+            "customers rose and tells more. Select a row for its accounts."
         )
         ids = found["book_id"].to_pylist()
         shown = found.drop_columns(["book_id"])

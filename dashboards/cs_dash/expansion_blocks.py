@@ -15,6 +15,8 @@ from cs_dash.publication import Publication
 from cs_dash.settings import TABLE_ROWS
 from cs_dash.theme_tokens import SEGMENT_LABELS
 
+STILL_OPEN = ("pipeline", "open", "handed_over")
+
 
 def pipeline(publication: Publication, segment: str, currency: str) -> None:
     """What is open by stage, the opportunities behind it, and what the signals have come to."""
@@ -27,16 +29,22 @@ def pipeline(publication: Publication, segment: str, currency: str) -> None:
             st.info("Nothing is open in these filters.")
         else:
             st.caption(
-                "ARR by stage with its probability; dark: expected of it. Click a bar for its opportunities, "
-                "or choose below."
+                "ARR by stage with its probability; dark: expected of it. What only signals have seen is an estimate "
+                "and stands at the first stage. Click a bar for its opportunities, or choose below."
             )
             ui.chart(
                 model.spec, "Pipeline by stage", key="stages_chart", select=partial(pick, "stages_chart", stage="stage")
             )
-            rows_of(publication, model.rows, "pipeline by stage", segment, currency)
+            told = named(model.rows, {"amount": "amount_arr", "expected_amount": "expected_arr"})
+            rows_of(publication, told, "pipeline by stage", segment, currency)
         opportunities(publication, model, segment, currency)
     with st.container(border=True):
         signals(publication, segment, currency)
+
+
+def named(rows: list[dict], names: dict[str, str]) -> list[dict]:
+    """Rows with some columns by other names, which say the unit."""
+    return [{names.get(column, column): value for column, value in row.items()} for row in rows]
 
 
 def rows_of(publication: Publication, drawn: list[dict], subject: str, segment: str, currency: str) -> None:
@@ -65,9 +73,11 @@ def opportunities(publication: Publication, model: Drawn, segment: str, currency
         fmt.inert(fmt.money_full(total[key], currency)) for key in ("amount", "expected_amount", "credited_amount")
     )
     amount, expected, credited = amounts
+    # What has ended is expected no more.
+    ahead = f"{expected} expected, " if counted in STILL_OPEN else ""
     st.caption(
         f"{COUNTED[counted]}: {ui.counted(shown.num_rows, total['row_count'], 'opportunities')}, together "
-        f"{amount} ARR, {expected} expected, {credited} credited."
+        f"{amount} ARR, {ahead}{credited} credited."
     )
     ui.account_table(shown, "Opportunities with their evidence", "opportunities", currency)
     words = {"Segment": SEGMENT_LABELS[segment], "Which": COUNTED[counted], "Stage": stage, "Signal": signal}
@@ -119,7 +129,7 @@ def mix(publication: Publication, segment: str, currency: str) -> None:
             ui.chart(
                 model.spec, "Growth by type", key="mix_chart", select=partial(pick, "mix_chart", type="growth_type")
             )
-            rows_of(publication, model.rows, "growth by type", segment, currency)
+            rows_of(publication, named(model.rows, {"amount": "mix_mrr"}), "growth by type", segment, currency)
         types = {row["expansion_type"]: fmt.spelled(row["expansion_type"]) for row in model.rows}
         kind = coded("Type", "growth_type", types)
         place = (publication, segment, window, month, kind)
@@ -174,8 +184,11 @@ def sources(publication: Publication, at: tuple, currency: str) -> None:
     if not found:
         st.info(f"The CRM has no opportunity of expansion created or won, {when}.")
         return
-    st.caption(f"Opportunities of the CRM, {when}, all segments. Select a row, or choose below, for its opportunities.")
-    table = pa.Table.from_pylist(found)
+    st.caption(
+        f"Opportunities of the CRM, {when}, all segments, at the amounts that the CRM says; credited is what was "
+        "billed of those won. Select a row, or choose below, for its opportunities."
+    )
+    table = pa.Table.from_pylist(named(found, {"amount": "amount_arr"}))
     pick_source = partial(pick_found, [(row["basis"], row["sourced_by"]) for row in found])
     ui.table(table, "Who finds expansion", "sources_table", currency, select=pick_source)
     downloads.of_shown("expansion sources", table, publication, "sources", window=when)
@@ -208,8 +221,9 @@ def whitespace(publication: Publication, segment: str, currency: str) -> None:
             st.info("No account lacks what enough of its peers hold.")
             return
         st.caption(
-            "A product counts where enough paying accounts of the segment hold it; the potential is what they "
-            "typically pay for it in a year, less what it would replace. Select a row for its accounts."
+            "A product counts where enough paying accounts of the segment hold it, and a large enough share of them; "
+            "the potential is what they typically pay for it in a year, less what it would replace. Who asked to leave "
+            "is left out. Select a row for its accounts."
         )
         steps = found["product_step"].to_pylist()
         shown = found.drop_columns(["product_step"])

@@ -14,7 +14,8 @@ def pipeline(publication: Publication, segment: str) -> list[dict]:
         select
             stage, stage_rank, probability, sum(opportunities)::bigint as opportunities,
             sum(crm_opportunities)::bigint as crm_opportunities, sum(amount) as amount,
-            sum(estimated_amount) as estimated_amount, sum(expected_amount) as expected_amount
+            sum(estimated_amount) as estimated_amount, sum(expected_amount) as expected_amount,
+            sum(estimated_expected_amount) as estimated_expected_amount
         from expansion_pipeline
         where $segment in ('all', segment)
         group by stage, stage_rank, probability
@@ -31,7 +32,8 @@ def pipeline_total(publication: Publication, segment: str) -> dict:
         select
             coalesce(sum(opportunities), 0)::bigint as opportunities,
             coalesce(sum(crm_opportunities), 0)::bigint as crm_opportunities, sum(amount) as amount,
-            sum(estimated_amount) as estimated_amount, sum(expected_amount) as expected_amount
+            sum(estimated_amount) as estimated_amount, sum(expected_amount) as expected_amount,
+            sum(estimated_expected_amount) as estimated_expected_amount
         from expansion_pipeline
         where $segment in ('all', segment)
         """,
@@ -88,7 +90,8 @@ def opportunity_rows(
     """
     return publication.table(
         "select accounts.account_name, opportunities.signal, opportunities.evidence, opportunities.expansion_type,"
-        " opportunities.stage, opportunities.amount, opportunities.expected_amount, opportunities.probability,"
+        " opportunities.stage, opportunities.amount as amount_arr, opportunities.expected_amount as expected_arr,"
+        " opportunities.probability,"
         " opportunities.amount_basis, opportunities.credited_amount, opportunities.opened_on,"
         " opportunities.owner_role, opportunities.handed_over_on, opportunities.sourced_by, opportunities.action,"
         " opportunities.outcome, opportunities.segment, opportunities.account_id"
@@ -249,7 +252,7 @@ def sources(publication: Publication, window: int, month: dt.date) -> list[dict]
         """
         select
             basis, sourced_by, opportunities, total_opportunities, opportunity_share, amount, total_amount,
-            amount_share, target_share
+            amount_share, credited_amount, target_share
         from expansion_sources
         where window_months = $window and month_end = $month
         order by basis, sourced_by = 'other', sourced_by
@@ -287,7 +290,7 @@ def sourced_rows(
         SOURCED
         + """
         select
-            accounts.account_name, counted.sourced_by, counted.amount, counted.counted_on, counted.stage,
+            accounts.account_name, counted.sourced_by, counted.amount as amount_arr, counted.counted_on, counted.stage,
             counted.expansion_type, counted.signal, counted.outcome, counted.owner_role, counted.opportunity_id,
             counted.account_id
         from counted

@@ -29,7 +29,8 @@ COUNTED = {
 }
 BASES = {"quarter": "Quarter", "month": "Month"}
 KINDS = {"churn": "Churn", "contraction": "Contraction"}
-CUTS = {"reason": "Reason", "cause": "What fell"}
+# Customers say why they leave and seldom why they pay less.
+CUTS = {"cause": "What fell", "reason": "Reason"}
 ALL = {"all": "All"}
 KEYS = (
     "growth_view", "segment", "counted", "stage", "signal", "growth_window", "growth_month", "growth_type",

@@ -29,7 +29,7 @@ def losses(publication: Publication, segment: str, currency: str) -> None:
             st.info(f"No {KINDS[kind].lower()} in these filters.")
             return
         st.caption(
-            f"Lost MRR by {basis} and {CUTS[cut].lower()}, each loss once, by its best stated reason. "
+            f"Lost MRR by {basis} and {CUTS[cut].lower()}, each loss once{by_reason(model.rows, cut)}. "
             "A pale bar is provisional. Click a bar for its losses, or choose below."
         )
         select = partial(pick, "losses_chart", period="loss_period", code="loss_value")
@@ -43,6 +43,15 @@ def losses(publication: Publication, segment: str, currency: str) -> None:
             present = {row["dimension_value"] for row in model.rows}
             value = coded(CUTS[cut], "loss_value", {code: name for code, name in names.items() if code in present})
         lost(publication, (basis, segment, kind, cut, period, value), names, "losses", currency)
+
+
+def by_reason(rows: list[dict], cut: str) -> str:
+    """How reasons were told, and how much of what was lost has none; empty for other cuts."""
+    if cut != "reason":
+        return ""
+    unstated = sum(row["lost_mrr"] for row in rows if row["dimension_value"] == "not_stated")
+    share = fmt.rate(unstated / sum(row["lost_mrr"] for row in rows))
+    return f", by its best stated reason; nobody stated one for {share} of it"
 
 
 def lost(publication: Publication, at: tuple, names: dict[str, str], key: str, currency: str) -> None:
@@ -113,8 +122,8 @@ def win_back(publication: Publication, segment: str, currency: str) -> None:
             st.info("Nobody who left lately is worth a call by the rule.")
             return
         st.caption(
-            "Accounts that decided to leave for a reason that can be answered, neither too lately nor too long ago, "
-            "and that paid enough for long enough. Each has a next step and a last day."
+            "Accounts that decided to leave for a reason that can be answered, or for none that we know, neither too "
+            "lately nor too long ago, and that paid enough for long enough. Each has a next step and a last day."
         )
         reason = coded("Reason", "win_reason", {row["reason"]: row["reason_label"] for row in found})
         place = (publication, segment, reason)

@@ -113,8 +113,9 @@ def payments(publication: Publication, basis: str, segment: str, periods: int) -
         """
         select
             period_end, churned_mrr, involuntary_mrr, involuntary_share, opening_mrr, involuntary_rate,
-            churned_accounts, involuntary_accounts, failed_invoices, recovered_invoices, open_invoices, recovery_rate,
-            failed_amount, recovered_amount, lost_amount as unpaid_amount, open_amount, amount_recovery_rate,
+            churned_accounts, involuntary_accounts, unknown_mrr, unknown_accounts, failed_invoices,
+            recovered_invoices, open_invoices, recovery_rate, failed_amount, recovered_amount,
+            lost_amount as unpaid_amount, open_amount, amount_recovery_rate,
             is_provisional
         from involuntary_churn
         where basis = $basis and segment = $segment

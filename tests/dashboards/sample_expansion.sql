@@ -155,7 +155,8 @@ select
     stage, stage_rank, expansion_type, segment, probability, count(*)::integer as opportunities,
     count(opportunity_id)::integer as crm_opportunities, sum(amount)::decimal(18, 6) as amount,
     coalesce(sum(amount) filter (where amount_basis = 'estimate'), 0)::decimal(18, 6) as estimated_amount,
-    sum(expected_amount)::decimal(18, 6) as expected_amount
+    sum(expected_amount)::decimal(18, 6) as expected_amount,
+    coalesce(sum(expected_amount) filter (where amount_basis = 'estimate'), 0)::decimal(18, 6) as estimated_expected_amount
 from expansion_opportunities
 where is_in_pipeline
 group by all;
@@ -170,11 +171,11 @@ where opportunity_id is not null;
 
 create table expansion_sources as
 with dated as (
-    select 'created' as basis, sourced_by, opened_on as counted_on, amount
+    select 'created' as basis, sourced_by, opened_on as counted_on, amount, credited_amount
     from expansion_opportunities
     where opportunity_id is not null
     union all
-    select 'won', sourced_by, closed_on, amount
+    select 'won', sourced_by, closed_on, amount, credited_amount
     from expansion_opportunities
     where opportunity_id is not null and outcome = 'won'
 ),
@@ -183,6 +184,8 @@ summed as (
         dated.basis, windows.window_months::integer as window_months, months.month_end, finders.sourced_by,
         count(*) filter (where dated.sourced_by = finders.sourced_by)::integer as opportunities,
         coalesce(sum(dated.amount) filter (where dated.sourced_by = finders.sourced_by), 0)::decimal(18, 6) as amount,
+        coalesce(sum(dated.credited_amount) filter (where dated.sourced_by = finders.sourced_by), 0)::decimal(18, 6)
+            as credited_amount,
         count(*)::integer as total_opportunities, sum(dated.amount)::decimal(18, 6) as total_amount,
         any_value(months.is_provisional) as is_provisional
     from months
@@ -216,8 +219,8 @@ select
     if(products.expansion_type = 'upsell', current_mrr * 0.1, 0)::decimal(18, 6) as line_mrr,
     (peers * products.held)::integer as holders, peers,
     ((peers * products.held)::integer / peers::double)::decimal(28, 6) as holder_share, typical_mrr,
-    greatest(typical_mrr - if(products.expansion_type = 'upsell', current_mrr * 0.1, 0), 0)::decimal(18, 6) as potential_mrr,
-    (12 * greatest(typical_mrr - if(products.expansion_type = 'upsell', current_mrr * 0.1, 0), 0))::decimal(18, 6)
+    (typical_mrr - if(products.expansion_type = 'upsell', current_mrr * 0.1, 0))::decimal(18, 6) as potential_mrr,
+    (12 * (typical_mrr - if(products.expansion_type = 'upsell', current_mrr * 0.1, 0)))::decimal(18, 6)
         as potential_amount,
     1 as rule_version
 from paying
@@ -226,7 +229,8 @@ inner join typical using (segment)
 inner join (values (0, 'Enterprise', 'upsell', 0.3), (1, 'Analytics add-on', 'cross_sell', 0.45)) as products (
     turn, product, expansion_type, held
 )
-    on account_list.number % 2 = products.turn;
+    on account_list.number % 2 = products.turn
+where typical_mrr > if(products.expansion_type = 'upsell', current_mrr * 0.1, 0);
 
 create table expansion_signal_results as
 select

@@ -112,7 +112,9 @@ with churned as (
         bases.basis, bases.period_end, bases.segment, sum(lost_mrr) as churned_mrr,
         coalesce(sum(lost_mrr) filter (where not is_voluntary), 0) as involuntary_mrr,
         count(distinct account_id) as churned_accounts,
-        count(distinct account_id) filter (where not is_voluntary) as involuntary_accounts
+        count(distinct account_id) filter (where not is_voluntary) as involuntary_accounts,
+        coalesce(sum(lost_mrr) filter (where reason = 'not_stated'), 0) as unknown_mrr,
+        count(distinct account_id) filter (where reason = 'not_stated') as unknown_accounts
     from revenue_losses as losses
     inner join loss_periods as periods using (month_end)
     inner join loss_bases as bases
@@ -139,6 +141,7 @@ select
     (involuntary_mrr / churned_mrr::double)::decimal(18, 6) as involuntary_share,
     (coalesce(involuntary_mrr, 0) / nullif(opening_mrr, 0)::double)::decimal(18, 6) as involuntary_rate,
     coalesce(churned_accounts, 0)::integer as churned_accounts, coalesce(involuntary_accounts, 0)::integer as involuntary_accounts,
+    coalesce(unknown_mrr, 0)::decimal(18, 6) as unknown_mrr, coalesce(unknown_accounts, 0)::integer as unknown_accounts,
     coalesce(failed_invoices, 0)::integer as failed_invoices, coalesce(recovered_invoices, 0)::integer as recovered_invoices,
     coalesce(open_invoices, 0)::integer as open_invoices,
     (recovered_invoices / failed_invoices::double)::decimal(18, 6) as recovery_rate,

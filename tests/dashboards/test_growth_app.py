@@ -17,9 +17,10 @@ EXPANDED = ("pipeline_by_stage_rows", "growth_by_type_rows", "losses_by_period_r
         ("Pipeline", {"stage": "identified", "counted": "open"}, "Every open signal:"),
         ("Mix and sources", {"growth_type": "seat", "found_by": "sales"}, "12 months to Sep 2026, the largest first"),
         ("Whitespace", {"segment": "high_touch"}, "What do peers hold that others lack?"),
-        ("Losses", {"loss_kind": "contraction", "loss_cut": "cause"}, "Why do customers pay less?"),
+        ("Losses", {"loss_kind": "contraction"}, "Lost MRR by quarter and what fell, each loss once. A pale"),
+        ("Losses", {"loss_kind": "contraction", "loss_cut": "reason"}, "nobody stated one for"),
         ("Payments", {"paid_basis": "month", "paid_outcome": "open"}, "Whom did we lose without anybody deciding it?"),
-        ("Win back", {"segment": "tech_touch"}, "neither too lately nor too long ago"),
+        ("Win back", {"segment": "tech_touch"}, "or for none that we know, neither too lately nor too long ago"),
         ("CSM books", {"book_measure": "health", "book_window": 3}, "Health weighs 10.0%, target 70.0"),
         ("Several years", {"lacking_criterion": "health", "offer": 3}, "15 rows, together"),
     ],
@@ -38,6 +39,15 @@ def test_every_view_under_its_filters(app, sample_warehouse, view, state, said):
     for table in test.dataframe:
         for column in table.value.columns:
             assert f'"{column}"' in table.proto.columns, f"{column} has no label"
+
+
+@pytest.mark.parametrize(("counted", "is_expected"), [("open", True), ("won", False), ("expired", False)])
+def test_only_what_is_open_is_expected(app, sample_warehouse, counted, is_expected):
+    test = app(sample_warehouse, "expansion", growth_view="Pipeline")
+    test.session_state["counted"] = counted
+    test.run()
+    (told,) = [caption.value for caption in test.caption if caption.value.endswith("credited.")]
+    assert (" expected, " in told) == is_expected
 
 
 def test_what_a_publication_does_not_hold_is_said(app, sample_warehouse, tmp_path):

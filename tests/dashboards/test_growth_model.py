@@ -28,10 +28,25 @@ def test_the_opportunities_of_a_stage_sum_to_its_bar(sample, segment):
         total = expansion_repo.opportunity_total(*place)
         listed = expansion_repo.opportunity_rows(*place, None)
         assert total["row_count"] == listed.num_rows == row["opportunities"]
-        assert sum(listed["amount"].to_pylist()) == total["amount"] == row["amount"]
-        assert sum(listed["expected_amount"].to_pylist()) == total["expected_amount"] == row["expected_amount"]
+        assert sum(listed["amount_arr"].to_pylist()) == total["amount"] == row["amount"]
+        assert sum(listed["expected_arr"].to_pylist()) == total["expected_amount"] == row["expected_amount"]
     whole = expansion_repo.pipeline_total(sample, segment)
     assert whole["expected_amount"] == sum(row["expected_amount"] for row in rows)
+    by_basis = sample.rows(
+        """
+        select
+            coalesce(sum(amount) filter (where amount_basis = 'crm'), 0) as amount,
+            coalesce(sum(expected_amount) filter (where amount_basis = 'crm'), 0) as expected_amount,
+            coalesce(sum(amount) filter (where amount_basis <> 'crm'), 0) as estimated_amount
+        from expansion_opportunities
+        where is_in_pipeline and $segment in ('all', segment)
+        """,
+        {"segment": segment},
+    )[0]
+    tiles = {tile.label: tile.value for tile in growth.pipeline(sample, segment, "USD").tiles}
+    assert tiles["CRM pipeline, ARR"] == fmt.money(by_basis["amount"])
+    assert tiles["Expected of the CRM's, ARR"] == fmt.money(by_basis["expected_amount"])
+    assert tiles["Seen by signals only, ARR"] == fmt.money(by_basis["estimated_amount"])
     drawn = {row["stage"]: row for row in expansion_charts.stages(rows, "USD")["data"]["values"]}
     assert {stage: row["exact"] for stage, row in drawn.items()} == {
         row["stage"]: fmt.money_full(row["amount"]) for row in rows
@@ -148,6 +163,8 @@ def test_invoices_and_losses_sum_to_what_is_told_of_payments(sample, segment):
         assert given_up["amount"] == row["unpaid_amount"]
         place = (sample, "quarter", segment, "churn", "involuntary", row["period_end"], "all")
         assert losses_repo.loss_total(*place)["lost_mrr"] == row["involuntary_mrr"]
+        unknown = losses_repo.loss_total(sample, "quarter", segment, "churn", "reason", row["period_end"], "not_stated")
+        assert (unknown["row_count"], unknown["lost_mrr"]) == (row["unknown_accounts"], row["unknown_mrr"])
 
 
 def test_tiles_of_payments_are_of_the_newest_period_that_is_over(sample):

@@ -43,20 +43,22 @@ def pipeline(publication: Publication, segment: str, currency: str) -> Drawn:
     if not rows:
         return Drawn([], None, [])
     handed = expansion_repo.opportunity_total(publication, segment, "all", "all", "handed_over")
-    known = f"{fmt.count(total['crm_opportunities'])} in the CRM, the others only seen"
-    estimated = f"of it estimated {fmt.money(total['estimated_amount'], currency)}"
+    deals = total["crm_opportunities"]
+    guessed = total["estimated_expected_amount"]
     tiles = [
         Tile(
-            "Pipeline, ARR", fmt.money(total["amount"], currency), estimated,
-            "What accounts could grow by: the CRM's amount, or a share of their ARR by the signal's rule.",
+            "CRM pipeline, ARR", fmt.money(total["amount"] - total["estimated_amount"], currency),
+            f"{fmt.count(deals)} open in the CRM", "The amounts of the CRM's open opportunities of expansion.",
         ),
         Tile(
-            "Expected, ARR", fmt.money(total["expected_amount"], currency), "amount times the stage's probability",
-            "Each opportunity at the probability of its stage, summed.",
+            "Expected of the CRM's, ARR", fmt.money(total["expected_amount"] - guessed, currency),
+            "amount times the stage's probability", "Each of them at the probability of its stage, summed.",
         ),
         Tile(
-            "Opportunities", fmt.count(total["opportunities"]), known,
-            "Open ones that are counted: every one of the CRM, else the first signal of an account and type.",
+            "Seen by signals only, ARR", fmt.money(total["estimated_amount"], currency),
+            f"estimated for {fmt.count(total['opportunities'] - deals)}; {fmt.money(guessed, currency)} expected",
+            "A share of an account's ARR by the signal's rule, for the first open signal of an account and type that "
+            "the CRM has nothing of, and where the CRM has no amount. Which signals growth follows is told below.",
         ),
         Tile(
             "Handed over to sales", fmt.count(handed["row_count"]), f"{fmt.money(handed['amount'], currency)} ARR",
@@ -83,14 +85,17 @@ def mix(publication: Publication, segment: str, window: int, month: dt.date, cur
     for row in expansion_repo.sources(publication, window, month):
         if row["sourced_by"] == "customer_success":
             basis = "created" if row["basis"] == "created" else "won"
+            credited = f"; {fmt.money(row['credited_amount'], currency)} of growth credited" if basis == "won" else ""
             tiles.append(
                 Tile(
                     f"Found by CS, {basis}",
                     fmt.rate(row["amount_share"]),
-                    f"{fmt.money(row['amount'], currency)} of {fmt.money(row['total_amount'], currency)}, "
+                    f"{fmt.money(row['amount'], currency)} of {fmt.money(row['total_amount'], currency)} ARR, "
                     f"{fmt.count(row['opportunities'])} of {fmt.count(row['total_opportunities'])} opportunities"
+                    + credited
                     + ranged(row["target_share"], None),
-                    f"Share of ARR of the CRM's expansion opportunities {basis} in the window, all segments.",
+                    f"Share of ARR of the CRM's expansion opportunities {basis} in the window, all segments. "
+                    "The amounts are what the CRM says, billed or not.",
                     row["total_opportunities"] < FEW_LOGOS,
                 )
             )
@@ -117,7 +122,9 @@ def rate_tiles(publication: Publication, segment: str, window: int, month: dt.da
             fmt.rate(row["revenue_rate"]),
             f"{fmt.money(row['expansion_mrr'], currency)} of {fmt.money(row['opening_mrr'], currency)} MRR"
             + ranged(row["revenue_rate_least"], row["revenue_rate_greatest"]),
-            "Expansion of the same customers within the window over their MRR at its opening.",
+            "The months in which the same customers rose, added up, over their MRR at the opening. The mix has "
+            "customers that came later too; the CSM books hold the end against the opening, so that what was given up "
+            "again is none.",
             few,
         ),
     ]
@@ -155,14 +162,16 @@ def payment_tiles(row: dict, when: str, currency: str) -> list[Tile]:
             f"Involuntary churn, {when}",
             fmt.rate(row["involuntary_share"]),
             f"{fmt.money(row['involuntary_mrr'], currency)} of {fmt.money(row['churned_mrr'], currency)} lost MRR, "
-            f"{fmt.count(row['involuntary_accounts'])} of {fmt.count(row['churned_accounts'])} accounts",
-            "Share of churned MRR that no customer decided to end, such as a card that was declined.",
+            f"{fmt.count(row['involuntary_accounts'])} of {fmt.count(row['churned_accounts'])} accounts; "
+            f"{fmt.money(row['unknown_mrr'], currency)} of {fmt.count(row['unknown_accounts'])} without a known reason",
+            "Share of churned MRR that no customer decided to end, such as a card that was declined. Where nobody said "
+            "why, it may be more.",
             row["churned_accounts"] < FEW_LOGOS,
         ),
         Tile(
             f"Of opening MRR, {when}",
             fmt.rate(row["involuntary_rate"]),
-            f"{fmt.money(row['involuntary_mrr'], currency)} of {fmt.money(row['opening_mrr'], currency)}",
+            f"{fmt.money(row['involuntary_mrr'], currency)} of {fmt.money(row['opening_mrr'], currency)} MRR",
             "Involuntary churn over the MRR that the period opened with.",
         ),
         Tile(
