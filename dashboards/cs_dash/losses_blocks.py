@@ -29,7 +29,7 @@ def losses(publication: Publication, segment: str, currency: str) -> None:
             st.info(f"No {KINDS[kind].lower()} in these filters.")
             return
         st.caption(
-            f"Lost MRR by {basis} and {CUTS[cut].lower()}, each loss once{by_reason(model.rows, cut)}. "
+            f"Lost MRR by {basis} and {CUTS[cut].lower()}, each loss once{by_reason(model.rows, cut, currency)}. "
             "A pale bar is provisional. Click a bar for its losses, or choose below."
         )
         select = partial(pick, "losses_chart", period="loss_period", code="loss_value")
@@ -45,13 +45,13 @@ def losses(publication: Publication, segment: str, currency: str) -> None:
         lost(publication, (basis, segment, kind, cut, period, value), names, "losses", currency)
 
 
-def by_reason(rows: list[dict], cut: str) -> str:
+def by_reason(rows: list[dict], cut: str, currency: str) -> str:
     """How reasons were told, and how much of what was lost has none; empty for other cuts."""
     if cut != "reason":
         return ""
     unstated = sum(row["lost_mrr"] for row in rows if row["dimension_value"] == "not_stated")
-    share = fmt.rate(unstated / sum(row["lost_mrr"] for row in rows))
-    return f", by its best stated reason; nobody stated one for {share} of it"
+    known = (fmt.inert(fmt.money(amount, currency)) for amount in (unstated, sum(row["lost_mrr"] for row in rows)))
+    return f", by its best stated reason; nobody stated one for {' of '.join(known)}"
 
 
 def lost(publication: Publication, at: tuple, names: dict[str, str], key: str, currency: str) -> None:
