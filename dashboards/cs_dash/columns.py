@@ -90,7 +90,7 @@ COLUMNS = (
         "entry_key": Column("Entry", "code"),
         "evidence": Column("Evidence"),
         "exchange_rate": Column("Exchange rate", "factor"),
-        "expansion_mrr": Column("Expansion", "money"),
+        "expansion_mrr": Column("Expansion, MRR", "money"),
         "expected_churned": Column("Losses expected", "score"),
         "explanation": Column("Explanation"),
         "factor": Column("Factor", "factor"),
