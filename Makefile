@@ -65,12 +65,8 @@ lint: setup  ## ruff and sqlfluff
 	@# An empty warehouse of its own: what is_incremental() compiles to must not depend on a build that lies about.
 	WAREHOUSE_DIR=$(VENV)/lint $(BIN)/sqlfluff lint --processes 2 models tests/invariants macros
 
-# sqlfluff takes minutes, and tests leave a core idle now and then: it runs beside them, last in line.
-test: setup  ## lints, and runs every test
-	@nice -n 10 $(MAKE) --no-print-directory lint > $(VENV)/lint.log 2>&1 & lint=$$!; \
-	$(BIN)/pytest --numprocesses 2 --dist loadfile; tests=$$?; \
-	wait $$lint; linted=$$?; cat $(VENV)/lint.log; \
-	[ $$tests = 0 ] && [ $$linted = 0 ]
+test: lint  ## lints, then every test
+	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 reliability: setup  ## kill, reader, two-writer and month-close trials at full size
 	$(BIN)/python -m tests.reliability.kills --kills 30 --aimed 10
