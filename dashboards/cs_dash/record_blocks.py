@@ -42,7 +42,7 @@ def on_record(publication: Publication, chosen: Chosen, currency: str) -> None:
 
 def accuracy(publication: Publication, chosen: Chosen, currency: str) -> None:
     """How far forecasts were off, by method and horizon, and the misses by name."""
-    horizon = horizon_filter()
+    horizon = horizon_filter(cache.model(renewals.choices, publication).horizons)
     model = cache.model(renewals.accuracy, publication, chosen.scope, horizon, currency)
     if model is None:
         st.info("Accuracy is told by segment or by owner, not by both at once: choose one of them.")

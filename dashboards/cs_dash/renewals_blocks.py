@@ -6,7 +6,7 @@ import streamlit as st
 from cs_dash import cache, downloads, fmt, renewals_charts, renewals_repo, risk_repo, ui
 from cs_dash.downloads import Extract
 from cs_dash.models import renewals
-from cs_dash.models.renewals import TIMELINE_DAYS, RenewalsPage
+from cs_dash.models.renewals import RenewalsPage
 from cs_dash.publication import Publication
 from cs_dash.renewals_filters import STATE_LABELS, Chosen, due_filters, pick_month
 from cs_dash.settings import TABLE_ROWS
@@ -76,26 +76,28 @@ def due(publication: Publication, model: RenewalsPage, chosen: Chosen, currency:
 
 def timeline(publication: Publication, chosen: Chosen, currency: str) -> None:
     """Open renewals by the days that are left, with the step that each is at."""
-    place = (publication, chosen.scope, TIMELINE_DAYS)
+    steps = cache.model(renewals.choices, publication).step_days
+    days = steps[0]
+    place = (publication, chosen.scope, days)
     shown = cache.model(renewals_repo.upcoming, *place, TABLE_ROWS)
     with st.container(border=True):
         st.subheader("Where does each renewal stand?")
         if not shown.num_rows:
-            st.success(f"Nothing is due within {TIMELINE_DAYS} days.", icon=":material/check_circle:")
+            st.success(f"Nothing is due within {days} days.", icon=":material/check_circle:")
             return
         st.caption(
             "Each point is an open renewal: the further right, the closer to its due date; the higher, the larger "
             "(each line ten times the one below). Phases begin by tier: "
             f"{fmt.inert(cache.model(renewals.phases_begin, publication))}."
         )
-        spec = cache.model(charted, publication, chosen.scope, TIMELINE_DAYS, currency)
+        spec = cache.model(charted, publication, chosen.scope, steps, currency)
         ui.chart(spec, "Open renewals by days to the due date", key="timeline_chart")
         phases = cache.model(renewals_repo.by_phase, *place)
         ui.table(phases, "Open renewals by phase", "phases_table", currency)
         downloads.of_shown("renewals by phase", phases, publication, "phases", **dict(chosen.words()))
     with st.container(border=True):
         st.subheader("What is the next step, and by when?")
-        st.caption(f"Open renewals due within {TIMELINE_DAYS} days or overdue, the first due first.")
+        st.caption(f"Open renewals due within {days} days or overdue, the first due first.")
         renewal_table(shown, "Open renewals and their next steps", "upcoming", currency)
         extract = Extract(
             "renewals timeline", lambda: renewals_repo.upcoming(*place, None), chosen.words(), row_count=shown.num_rows
@@ -103,10 +105,10 @@ def timeline(publication: Publication, chosen: Chosen, currency: str) -> None:
         downloads.buttons(extract, publication, "upcoming")
 
 
-def charted(publication: Publication, scope: renewals_repo.Scope, days: int, currency: str) -> dict:
-    """The timeline of all open renewals within `days`."""
-    rows = renewals_repo.upcoming(publication, scope, days, None).to_pylist()
-    return renewals_charts.timeline(rows, currency, days)
+def charted(publication: Publication, scope: renewals_repo.Scope, steps: tuple[int, ...], currency: str) -> dict:
+    """The timeline of all open renewals from the first of the `steps`, days before the due date, on."""
+    rows = renewals_repo.upcoming(publication, scope, steps[0], None).to_pylist()
+    return renewals_charts.timeline(rows, currency, steps)
 
 
 def at_risk(publication: Publication, chosen: Chosen, currency: str) -> None:

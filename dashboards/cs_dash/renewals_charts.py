@@ -93,7 +93,7 @@ def by_month(rows: list[dict], ranged: dict[dt.date, dict], newest: dt.date, cur
     }
 
 
-def timeline(rows: list[dict], currency: str, days: int) -> dict:
+def timeline(rows: list[dict], currency: str, steps: tuple[int, ...]) -> dict:
     """Open renewals by days to the due date, larger amounts higher, coloured by band of health.
 
     `rows`: account_name, days_to_due, amount_due, band, phase, next_step.
@@ -121,10 +121,10 @@ def timeline(rows: list[dict], currency: str, days: int) -> dict:
             "x": {
                 "field": "days",
                 "type": "quantitative",
-                "scale": {"domain": [days, min(least, 0)], "nice": False, "reverse": False},
+                "scale": {"domain": [steps[0], min(least, 0)], "nice": False, "reverse": False},
                 "axis": {
                     "title": "Days to the due date",
-                    "values": [120, 90, 60, 45, 30, 14, 7, 0],
+                    "values": list(steps),
                     "gridColor": GRID,
                     "domain": False,
                     "ticks": False,

@@ -18,7 +18,6 @@ SECTIONS = {
     "risk": "At risk",
 }
 STATE_LABELS = {"all": "All", "open": "Open", "renewed": "Renewed", "lost": "Lost"}
-HORIZONS = (120, 90, 60, 30)
 KEYS = ("renewals_section", "segment", "owner", "method", "due_in", "renewal_state", "due_quarter", "horizon_days")
 
 
@@ -110,12 +109,12 @@ def quarter_filter(quarters: list[dt.date], running: dt.date) -> dt.date:
     )
 
 
-def horizon_filter() -> int:
-    """How long before the due month a forecast was made."""
+def horizon_filter(horizons: tuple[int, ...]) -> int:
+    """How long before the due month a forecast was made; the second farthest unless chosen."""
     return st.segmented_control(
         "Days before the month",
-        HORIZONS,
-        default=90,
+        horizons,
+        default=horizons[:2][-1],
         required=True,
         format_func=lambda days: f"{days} days",
         key="horizon_days",

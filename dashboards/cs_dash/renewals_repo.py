@@ -94,6 +94,32 @@ def first_steps(publication: Publication) -> list[dict]:
     """)
 
 
+def horizons(publication: Publication) -> tuple[int, ...]:
+    """Days before the due month at which forecasts are judged, the farthest first."""
+    rows = publication.rows("""
+        select horizon_days
+        from forecast_horizons
+        where
+            effective_from <= (select as_of::date from publication)
+            and coalesce(effective_to > (select as_of::date from publication), true)
+        order by horizon_days desc
+    """)
+    return tuple(row["horizon_days"] for row in rows)
+
+
+def step_days(publication: Publication) -> tuple[int, ...]:
+    """Days before the due date at which any tier has a step, the farthest first."""
+    rows = publication.rows("""
+        select distinct step_days
+        from renewal_timeline
+        where
+            effective_from <= (select as_of::date from publication)
+            and coalesce(effective_to > (select as_of::date from publication), true)
+        order by step_days desc
+    """)
+    return tuple(row["step_days"] for row in rows)
+
+
 def newest_date(publication: Publication) -> dt.date | None:
     """The day that the newest forecast was made for; None without any."""
     return publication.rows("select max(forecast_date) as newest from renewal_forecast where is_current")[0]["newest"]

@@ -190,6 +190,10 @@ create table simulation_rules as
 select 4000 as draws, 0.8::decimal(9, 6) as interval_share, 1 as version, date '2000-01-01' as effective_from,
     null::date as effective_to;
 
+create table forecast_horizons as
+select horizon_days, 1 as version, date '2000-01-01' as effective_from, null::date as effective_to
+from (values (120), (90), (60), (30)) as horizons (horizon_days);
+
 create table forecast_intervals as
 select
     forecast_date, method, basis, period_end, segment, true as is_current, 4000 as draws,

@@ -140,7 +140,7 @@ def test_the_timeline_holds_every_open_renewal_within_its_days(sample, scope):
     assert sum(row["renewals"] for row in phases) == len(rows)
     assert sum(row["amount_due"] for row in phases) == sum(row["amount_due"] for row in rows)
     if rows:
-        points = renewals_charts.timeline(rows, "USD", 120)["data"]["values"]
+        points = renewals_charts.timeline(rows, "USD", (120, 90, 0))["data"]["values"]
         assert [point["days"] for point in points] == sorted(point["days"] for point in points)
 
 
@@ -185,6 +185,12 @@ def test_the_record_is_the_sum_of_each_days_forecasts(sample, scope):
 def test_levels_and_phases_are_told_by_their_rules(sample):
     assert "Critical: health 0 to 39 within 60 days of the due date" in renewals.risk_lines(sample)
     assert renewals.phases_begin(sample).startswith("high touch 120 days ahead, low touch 60")
+
+
+def test_horizons_and_steps_are_those_of_the_seeds(sample):
+    told = renewals.choices(sample)
+    assert told.horizons == (120, 90, 60, 30)
+    assert told.step_days == (120, 60, 30)
 
 
 def test_accuracy_is_cut_by_segment_or_owner_never_both():

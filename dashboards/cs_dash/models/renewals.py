@@ -12,22 +12,27 @@ from cs_dash.renewals_repo import Scope
 from cs_dash.theme_tokens import RISK_LABELS, SEGMENT_LABELS
 
 TABLES = frozenset({
-    "forecast_accuracy", "forecast_disagreements", "forecast_intervals", "forecast_methods", "forecast_misses",
-    "forecast_results", "forecast_targets", "renewal_forecast", "renewal_method_forecasts", "renewal_risk_levels",
+    "forecast_accuracy", "forecast_disagreements", "forecast_horizons", "forecast_intervals",
+    "forecast_methods", "forecast_misses", "forecast_results", "forecast_targets", "renewal_forecast",
+    "renewal_method_forecasts", "renewal_risk_levels",
     "renewal_timeline", "renewals", "simulation_rules",
 })  # fmt: skip
 MONTHS_BEFORE, MONTHS_AHEAD = 2, 12
-TIMELINE_DAYS = 120
-GOAL_HORIZON = 90
 
 
 @dataclass(frozen=True)
 class Choices:
-    """`methods` by their codes, the one of record first; `newest` is None where nothing was ever forecast."""
+    """`methods` by their codes, the one of record first; `newest` is None where nothing was ever forecast.
+
+    `horizons` are days before the due month, `step_days` those before the due date at which a tier has a step; both
+    from the farthest on.
+    """
 
     methods: dict[str, str]
     owners: list[str]
     newest: dt.date | None
+    horizons: tuple[int, ...]
+    step_days: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,8 @@ def choices(publication: Publication) -> Choices:
         methods={row["method"]: fmt.plain(row["label"]) for row in renewals_repo.methods(publication)},
         owners=renewals_repo.owners(publication),
         newest=renewals_repo.newest_date(publication),
+        horizons=renewals_repo.horizons(publication),
+        step_days=renewals_repo.step_days(publication),
     )
 
 
