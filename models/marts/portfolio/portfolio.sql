@@ -1,0 +1,79 @@
+{% set later = {
+    'coverage_segment': 'varchar',
+    'is_single_threaded': 'boolean',
+    'sponsor_last_touch_on': 'date',
+    'is_sponsor_silent': 'boolean',
+    'success_plan_review_on': 'date',
+} %}
+with reasons as (
+    select
+        priorities.*,
+        count(*) over (partition by priorities.account_id) as reason_count
+    from {{ ref('portfolio_priorities') }} as priorities
+)
+
+select
+    accounts.account_id,
+    accounts.account_name,
+    accounts.owner_id,
+    accounts.owner_name,
+    accounts.region,
+    accounts.segment,
+    {% for column, type in later.items() %}
+    cast(null as {{ type }}) as {{ column }},
+    {% endfor %}
+    accounts.mrr,
+    accounts.arr,
+    cast(accounts.arr - coalesce(renewals.arr_expected_to_go, 0) as decimal(18, 6)) as expected_arr,
+    accounts.health_profile,
+    accounts.health_score,
+    accounts.health_band,
+    accounts.health_change_30d,
+    accounts.previous_health_band,
+    accounts.health_main_driver,
+    accounts.lifecycle_stage,
+    renewals.renewal_id,
+    renewals.renewal_date,
+    renewals.days_to_renewal,
+    renewals.renewal_amount,
+    renewals.renewal_phase,
+    renewals.renewal_risk_level,
+    coalesce(renewals.renewals_ahead, 0) as renewals_ahead,
+    coalesce(renewals.renewal_amount_ahead, 0) as renewal_amount_ahead,
+    coalesce(renewals.renewals_past_due, 0) as renewals_past_due,
+    signals.open_alerts,
+    signals.worst_severity,
+    signals.newest_alert,
+    signals.open_tasks,
+    signals.overdue_tasks,
+    signals.most_overdue_days,
+    signals.next_review_on,
+    signals.last_touch_on,
+    signals.open_tickets,
+    signals.severe_tickets,
+    signals.nps_score,
+    signals.nps_on,
+    reasons.reason_kind,
+    reasons.reason,
+    cast(coalesce(reasons.reason_count, 0) as integer) as reason_count,
+    reasons.playbook,
+    reasons.next_action,
+    reasons.next_action_due_on,
+    reasons.next_action_days,
+    -- Ties go to what is due first, then to the larger account. Who has no reason comes last.
+    cast(
+        row_number() over (
+            order by
+                coalesce(reasons.weight, 0) desc,
+                coalesce(reasons.next_action_due_on, {{ latest_day() }}),
+                accounts.arr desc,
+                accounts.account_id
+        ) as integer
+    ) as priority
+from {{ ref('portfolio_accounts') }} as accounts
+inner join {{ ref('portfolio_signals') }} as signals
+    on accounts.account_id = signals.account_id
+left join {{ ref('portfolio_renewals') }} as renewals
+    on accounts.account_id = renewals.account_id
+left join reasons
+    on accounts.account_id = reasons.account_id and reasons.reason_rank = 1
