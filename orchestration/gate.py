@@ -1,7 +1,7 @@
 """The gate before publishing: the dbt artefacts of a build must show that all of it ran and all of it passed."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -25,6 +25,7 @@ class Table:
     column_descriptions: dict[str, str]
     key: list[str]
     may_hold_personal_data: bool
+    database: str = "build"
 
 
 @dataclass(frozen=True)
@@ -34,18 +35,30 @@ class View:
     name: str
     description: str
     column_descriptions: dict[str, str]
+    column_types: dict[str, str]
     query: str
 
 
 @dataclass(frozen=True)
 class Build:
-    """A build that passed: its public tables and views, and what is told about it."""
+    """A build that passed: its public tables and views, and what is told about it.
+
+    `nodes` are dbt's models, seeds, sources and tests by unique id, `results` how those that ran ended, `published`
+    the unique ids of what the tables and views are.
+    """
 
     tables: list[Table]
     views: list[View]
     dbt_version: str
     tests_passed: int
     tests_warned: int
+    nodes: dict[str, dict] = field(repr=False)
+    results: dict[str, dict] = field(repr=False)
+    published: list[str] = field(repr=False)
+
+    def kind_of(self, name: str) -> str:
+        """model or seed, of a published table."""
+        return next(self.nodes[one]["resource_type"] for one in self.published if self.nodes[one]["alias"] == name)
 
 
 @dataclass(frozen=True)
@@ -64,7 +77,7 @@ def failures(target_dir: Path) -> list[Failure]:
     if not path.exists():
         return []
     return [
-        Failure(_short(result["unique_id"]), result["status"], (result["message"] or "").strip(), result["failures"])
+        Failure(short_name(result["unique_id"]), result["status"], (result["message"] or "").strip(), result["failures"])
         for result in json.loads(path.read_bytes())["results"]
         if result["status"] not in PASSED | {"skipped", "no-op"}
     ]
@@ -91,7 +104,7 @@ def passed_build(target_dir: Path) -> Build:
     bad = failures(target_dir)
     if bad:
         raise PublishRefused("; ".join(f"{failure.name}: {failure.message or failure.status}" for failure in bad))
-    missing = sorted(_short(name) for name in due if status.get(name) not in PASSED)
+    missing = sorted(short_name(name) for name in due if status.get(name) not in PASSED)
     if missing:
         raise PublishRefused(f"{len(missing)} of {len(due)} nodes did not run, such as {', '.join(missing[:5])}")
     public = [node for node in nodes.values() if _is_public(node)]
@@ -101,7 +114,14 @@ def passed_build(target_dir: Path) -> Build:
         raise PublishRefused("the project has no public model or published seed")
     tests = [status[name] for name in due if nodes[name]["resource_type"] in ("test", "unit_test")]
     return Build(
-        tables, views, manifest["metadata"]["dbt_version"], len(tests) - tests.count("warn"), tests.count("warn")
+        tables,
+        views,
+        manifest["metadata"]["dbt_version"],
+        len(tests) - tests.count("warn"),
+        tests.count("warn"),
+        nodes={**nodes, **manifest.get("sources", {})},
+        results={result["unique_id"]: result for result in results["results"]},
+        published=sorted((node["unique_id"] for node in public), key=lambda name: nodes[name]["alias"]),
     )
 
 
@@ -140,10 +160,11 @@ def _view(node: dict, public: list[dict]) -> View:
     published = {other["unique_id"]: other for other in public}
     for name in node["depends_on"]["nodes"]:
         if name not in published:
-            raise PublishRefused(f"the public view {node['alias']} reads {_short(name)}, which is not published")
+            raise PublishRefused(f"the public view {node['alias']} reads {short_name(name)}, which is not published")
         query = query.replace(published[name]["relation_name"], f'"{published[name]["alias"]}"')
     columns = {name: column["description"] for name, column in node["columns"].items()}
-    return View(node["alias"], node["description"], columns, query)
+    types = {name: column.get("data_type") or "" for name, column in node["columns"].items()}
+    return View(node["alias"], node["description"], columns, types, query)
 
 
 def _table(node: dict) -> Table:
@@ -159,7 +180,7 @@ def _table(node: dict) -> Table:
     )
 
 
-def _short(unique_id: str) -> str:
-    """`test.cs_warehouse.unique_accounts_account_id.0a1b` as `unique_accounts_account_id`."""
+def short_name(unique_id: str) -> str:
+    """A node's name in its project: `test.cs_warehouse.unique_accounts_account_id.0a1b` as `unique_accounts_account_id`."""
     parts = unique_id.split(".")
     return ".".join(parts[2:-1] if parts[0] == "test" and len(parts) > 3 else parts[2:])

@@ -6,14 +6,14 @@ import importlib.metadata
 import json
 import subprocess
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 
 import duckdb
 
-from orchestration import releases
-from orchestration.gate import Build, PublishRefused, Table, passed_build
+from orchestration import catalogue, releases
+from orchestration.gate import Build, PublishRefused, Table, View, passed_build
 from orchestration.lock import WarehouseBusy, writer_lock
 from orchestration.session import places
 from orchestration.verify import Fingerprint, columns_of, find_personal_data, fingerprint, literal, quoted
@@ -33,15 +33,16 @@ def publish(warehouse_dir: Path, project_dir: Path, target_dir: Path) -> Path:
     releases.sweep(warehouse_dir)
     releases.require_free_space(warehouse_dir)
     with _open_build(warehouse_dir) as con:
-        _refuse_personal_data(con, build.tables)
-        prints = {table.name: fingerprint(con, _source(table)) for table in build.tables}
+        whole = replace(build, tables=sorted([*build.tables, *catalogue.write(con, build)], key=lambda one: one.name))
+        _refuse_personal_data(con, whole.tables)
+        prints = {table.name: fingerprint(con, _source(table)) for table in whole.tables}
         stamp, moment = releases.new_stamp(warehouse_dir)
-        publication_id = f"{stamp}-{_content_hash(con, build, prints)}"
+        publication_id = f"{stamp}-{_content_hash(con, whole, prints)}"
         staging = releases.stage(warehouse_dir, publication_id)
         facts = _facts(con, publication_id, moment, project_dir, build)
-        _write_database(con, staging, build, facts, prints)
-    _verify(staging, build, prints)
-    _write_manifest(staging, facts, build, prints)
+        _write_database(con, staging, whole, facts, prints)
+    _verify(staging, whole, prints)
+    _write_manifest(staging, facts, whole, prints)
     releases.seal(staging)
     release = releases.install(staging)
     releases.swap(warehouse_dir, release)
@@ -60,7 +61,7 @@ def _open_build(warehouse_dir: Path) -> duckdb.DuckDBPyConnection:
 
 
 def _source(table: Table) -> str:
-    return f"build.{quoted(table.schema)}.{quoted(table.name)}"
+    return f"{quoted(table.database)}.{quoted(table.schema)}.{quoted(table.name)}"
 
 
 def _refuse_personal_data(con: duckdb.DuckDBPyConnection, tables: list[Table]) -> None:
@@ -120,12 +121,12 @@ def _write_database(
         listed = ", ".join(quoted(column) for column in columns)
         order = ", ".join(quoted(column) for column in _sort_key(table, columns))
         con.execute(f"create table {quoted(table.name)} as select {listed} from {_source(table)} order by {order}")
-        _describe(con, table, columns)
+        _describe(con, "table", table, columns)
         parquet = literal(str(staging / "parquet" / f"{table.name}.parquet"))
         con.execute(f"copy {quoted(table.name)} to {parquet} (format parquet, compression zstd)")
     for view in build.views:
         con.execute(f"create view {quoted(view.name)} as {view.query}")
-        con.execute(f"comment on view {quoted(view.name)} is {literal(view.description)}")
+        _describe(con, "view", view, list(view.column_types))
     con.execute(
         "create table publication (publication_id varchar, as_of timestamptz, published_at timestamptz, git_commit "
         "varchar, dbt_version varchar, dbt_duckdb_version varchar, duckdb_version varchar, tests_passed integer, "
@@ -148,8 +149,8 @@ def _sort_key(table: Table, columns: list[str]) -> list[str]:
     return ["account_id", *(name for name in key if name != "account_id")] if "account_id" in columns else key
 
 
-def _describe(con: duckdb.DuckDBPyConnection, table: Table, columns: list[str]) -> None:
-    con.execute(f"comment on table {quoted(table.name)} is {literal(table.description)}")
+def _describe(con: duckdb.DuckDBPyConnection, kind: str, table: Table | View, columns: list[str]) -> None:
+    con.execute(f"comment on {kind} {quoted(table.name)} is {literal(table.description)}")
     for column in columns:
         if table.column_descriptions.get(column):
             text = literal(table.column_descriptions[column])

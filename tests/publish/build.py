@@ -109,13 +109,15 @@ test.__test__ = False  # a maker of nodes, not a test of pytest's
 def write_artefacts(target_dir: Path, nodes: list[dict], status: dict | None = None, **changes: object) -> None:
     """manifest.json and run_results.json of a full build; `status` by unique id where it is not a pass.
 
-    `changes` replaces `which`, `select` and `left_out` of the run's arguments, its `invocation_id` or its `unit_tests`.
+    `changes` replaces `which`, `select` and `left_out` of the run's arguments, its `invocation_id`, its `unit_tests` or
+    its `sources`.
     """
     target_dir.mkdir(parents=True, exist_ok=True)
     manifest = {
         "metadata": {"invocation_id": "run-1", "dbt_version": "1.11.0"},
         "nodes": {node["unique_id"]: node for node in nodes},
         "unit_tests": changes.get("unit_tests", {}),
+        "sources": changes.get("sources", {}),
     }
     results = [
         {

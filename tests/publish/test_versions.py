@@ -22,7 +22,7 @@ con = duckdb.connect(sys.argv[1], read_only=True, config=locked)
 tables = con.execute("select table_name, row_count, checksum from publication_tables order by all").fetchall()
 counted = [
     (name, *con.execute(
-        f'select count(*), sum(hash(t)::hugeint)::varchar from "{name}" as t'
+        f'select count(*), coalesce(sum(hash(t)::hugeint), 0)::varchar from "{name}" as t'
     ).fetchone())
     for name, _, _ in tables
 ]
@@ -63,7 +63,8 @@ def test_a_release_answers_the_same_in(version, release):
     assert answered.returncode == 0, answered.stderr
     found_version, tables, counted, mrr, about, comment = json.loads(answered.stdout)
     assert found_version == version
-    assert tables == counted and [name for name, _, _ in tables] == ["account_mrr", "accounts", "metric_targets"]
+    assert tables == counted
+    assert {name for name, _, _ in tables} >= {"account_mrr", "accounts", "metric_targets", "checks", "model_lineage"}
     ends = ("2026-01-31", "2026-02-28", "2026-03-31", "2026-04-30")
     amounts = (("Cranford Mills", "300.000000"), ("Ångström & Söhne", "100.000000"))
     assert mrr == [[name, end, amount] for name, amount in amounts for end in ends]
