@@ -31,7 +31,8 @@ class Telling:
 CHECKS = Telling(
     "checks",
     "One row per test of the project: what it looked at and how it ended in the run that made this release. A test "
-    "that fails keeps a build from being published, so none does here.",
+    "that fails keeps a build from being published, so none does here. Unit tests depend on no data: those that had "
+    "passed with this very project are not repeated.",
     {
         "check_id": ("varchar", "The test's id in dbt."),
         "check_name": ("varchar", "Its name."),
@@ -41,10 +42,6 @@ CHECKS = Telling(
         "severity": ("varchar", "error keeps a build from being published, warn does not."),
         "status": ("varchar", "passed or warned."),
         "failures": ("bigint", "Rows that it found; null for unit tests."),
-        "is_of_this_run": (
-            "boolean",
-            "False for a unit test that had passed with this very project before and was not repeated.",
-        ),
         "description": ("varchar", "What it checks in words, where somebody wrote it down."),
     },
     ("check_id",),
@@ -148,10 +145,10 @@ def _checks(build: Build) -> list[tuple]:
         severity = (node["config"].get("severity") or "error").lower()
         status = "warned" if result.get("status") == "warn" else "passed"
         table, column = _looked_at(build, node), node.get("column_name")
-        found.append(
-            (name, short_name(name), kind, table, column, severity, status, result.get("failures"), bool(result))
-            + (node.get("description") or _said_above(node.get("raw_code") or "") or None,)
-        )
+        words = node.get("description") or _said_above(node.get("raw_code") or "") or None
+        # Whether dbt counts zero rows for a unit test depends on whether it was repeated.
+        failures = None if kind == "unit_test" else result.get("failures")
+        found.append((name, short_name(name), kind, table, column, severity, status, failures, words))
     return found
 
 

@@ -77,9 +77,9 @@ def failures(target_dir: Path) -> list[Failure]:
     if not path.exists():
         return []
     return [
-        Failure(short_name(result["unique_id"]), result["status"], (result["message"] or "").strip(), result["failures"])
-        for result in json.loads(path.read_bytes())["results"]
-        if result["status"] not in PASSED | {"skipped", "no-op"}
+        Failure(short_name(one["unique_id"]), one["status"], (one["message"] or "").strip(), one["failures"])
+        for one in json.loads(path.read_bytes())["results"]
+        if one["status"] not in PASSED | {"skipped", "no-op"}
     ]
 
 
@@ -181,6 +181,6 @@ def _table(node: dict) -> Table:
 
 
 def short_name(unique_id: str) -> str:
-    """A node's name in its project: `test.cs_warehouse.unique_accounts_account_id.0a1b` as `unique_accounts_account_id`."""
+    """A node's name: `test.cs_warehouse.unique_accounts_account_id.0a1b` as `unique_accounts_account_id`."""
     parts = unique_id.split(".")
     return ".".join(parts[2:-1] if parts[0] == "test" and len(parts) > 3 else parts[2:])

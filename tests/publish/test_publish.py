@@ -9,8 +9,8 @@ from types import SimpleNamespace
 import duckdb
 import pytest
 
-from orchestration import publish as publishing
 from orchestration import catalogue, releases, unit_tests
+from orchestration import publish as publishing
 from orchestration.gate import PublishRefused
 from tests.publish import build
 
