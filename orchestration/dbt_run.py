@@ -95,6 +95,8 @@ def _dbt(arguments: list[str], project_dir: Path, target_dir: Path, callbacks: l
             str(target_dir),
             "--log-path",
             str(target_dir),
+            "--log-level-file",
+            "none",
             "--log-level",
             "none",
             "--no-use-colors",
