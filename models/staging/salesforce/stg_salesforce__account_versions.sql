@@ -19,6 +19,7 @@ with versions as (
 select
     versions.record_id as account_id,
     {{ salesforce_id_18('versions.parent_id') }} as parent_account_id,
+    {{ salesforce_id_18('versions.owner_id') }} as owner_id,
     coalesce(versions.is_deleted, false) and not versions.is_late as is_deleted,
     case when not versions.is_late then {{ salesforce_id_18('versions.master_record_id') }} end as master_record_id,
     versions.known_at,
