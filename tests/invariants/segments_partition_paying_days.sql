@@ -31,7 +31,7 @@ told as (
         followed.account_id,
         followed.segment_set,
         sum({{ days_between('followed.valid_from', 'coalesce(followed.valid_to, clock.tomorrow)') }}) as days,
-        bool_or(coalesce(followed.valid_to, clock.tomorrow) > followed.next_from) as overlaps
+        bool_or(coalesce(followed.valid_to, clock.tomorrow) > followed.next_from) as is_shared
     from followed
     cross join clock
     group by followed.account_id, followed.segment_set
@@ -47,4 +47,4 @@ left join told
     on
         paid.account_id = told.account_id
         and paid.segment_set = told.segment_set
-where told.account_id is null or paid.days <> told.days or told.overlaps
+where told.account_id is null or paid.days <> told.days or told.is_shared

@@ -53,7 +53,10 @@ select
     weighted.{{ factor }}_contribution,
     {% endfor %}
     cast(
-        weighted.{{ factors | join('_contribution + weighted.') }}_contribution as decimal(18, 6)
+        {% for factor in factors %}
+        {{ '+ ' if not loop.first }}weighted.{{ factor }}_contribution
+        {% endfor %}
+        as decimal(18, 6)
     ) as score,
     complexity_cells.segment as arr_complexity_segment,
     complexity_cells.reading as arr_complexity_reading,

@@ -49,7 +49,7 @@ held as (
         tiers.tier_rank,
         row_number() over (
             partition by slices.account_id, slices.segment_set, slices.valid_from
-            order by holds.precedence, holds.valid_from desc, holds.segment
+            order by holds.precedence asc, holds.valid_from desc, holds.segment asc
         ) as precedence
     from slices
     left join {{ ref('segment_holds') }} as holds

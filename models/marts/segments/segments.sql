@@ -1,5 +1,23 @@
 -- The set of record, with what moved an account told in words.
-{% set ended = "readings.transition_reason in ('override_ended', 'at_risk_ended')" %}
+{%- set words_of_move %}
+    case readings.transition_reason
+        when 'override' then readings.hold_reason
+        when 'strategic' then readings.hold_reason
+        when 'at_risk_upgrade'
+            then 'Health ' || {{ told_number('risks.score') }} || ' is below ' || {{ told_number('risks.threshold') }}
+        when 'first_paid' then 'Pays ' || {{ told_number('periods.arr') }} || ' a year'
+        when 'returned' then 'Pays ' || {{ told_number('periods.arr') }} || ' a year'
+        else readings.measure || case
+            when readings.transition_reason in ('override_ended', 'at_risk_ended')
+                then {{ told_number('readings.value') }} || ' decides again'
+            when readings.transition_reason = 'rules_changed'
+                then {{ told_number('readings.value') }} || ' by the rules of version ' || cast(readings.rule_version as varchar)
+            when readings.direction = 'up'
+                then {{ told_move('readings') }} || ': reached ' || {{ told_number('readings.lower_bound') }}
+            else {{ told_move('readings') }} || ': below ' || {{ told_number('readings.left_below') }}
+        end
+    end
+{%- endset %}
 with readings as (
     select
         readings.*,
@@ -39,22 +57,7 @@ select
     scores.value as score,
     readings.coverage_model,
     readings.transition_reason,
-    case
-        when readings.transition_reason in ('first_paid', 'returned')
-            then 'Pays ' || {{ told_number('periods.arr') }} || ' a year'
-        when readings.transition_reason in ('override', 'strategic') then readings.hold_reason
-        when readings.transition_reason = 'at_risk_upgrade'
-            then 'Health ' || {{ told_number('risks.score') }} || ' is below ' || {{ told_number('risks.threshold') }}
-        when {{ ended }} then readings.measure || {{ told_number('readings.value') }} || ' decides again'
-        when readings.transition_reason = 'rules_changed'
-            then readings.measure || {{ told_number('readings.value') }} || ' by the rules of version '
-                || cast(readings.rule_version as varchar)
-        when readings.direction = 'up'
-            then readings.measure || {{ told_number('readings.previous_value') }} || ' to ' || {{ told_number('readings.value') }}
-                || ': reached ' || {{ told_number('readings.lower_bound') }}
-        else readings.measure || {{ told_number('readings.previous_value') }} || ' to ' || {{ told_number('readings.value') }}
-            || ': below ' || {{ told_number('readings.left_below') }}
-    end || ', now ' || readings.label as reason_words,
+    {{ words_of_move }} || ', now ' || readings.label as reason_words,
     readings.held_by in ('override', 'strategic') as is_override,
     readings.held_by = 'at_risk' as is_temporary_upgrade,
     readings.direction,
