@@ -19,7 +19,7 @@ create table build.marts.account_paying_periods (account_id varchar, life intege
 create table build.marts.contact_titles (
     contact_id varchar, account_id varchar, valid_from date, title varchar, title_level varchar, department varchar
 );
-create table build.marts.stakeholders (contact_id varchar, standing varchar, since_on date, until_on date);
+create table build.marts.stakeholder_standings (contact_id varchar, standing varchar, since_on date, until_on date);
 create table build.marts.opportunity_states (
     opportunity_id varchar, account_id varchar, valid_from date, valid_to date, opportunity_type varchar,
     stage_name varchar, amount decimal(18,6), currency varchar, owner_id varchar, is_closed boolean, is_won boolean,
@@ -47,7 +47,7 @@ insert into build.marts.contact_titles values
     ('c2', 'acme', '2024-06-15', 'Analyst', 'other', 'IT'),
     ('c2', 'acme', '2025-07-02', 'Team Lead', 'manager', 'IT'),
     ('c3', 'acme', '2025-09-20', 'Brand Manager', 'manager', 'Marketing');
-insert into build.marts.stakeholders values
+insert into build.marts.stakeholder_standings values
     ('c1', 'champion', '2024-07-01', null), ('c2', 'contact', '2024-06-15', null);
 """
 GIVEN = {line.split(".")[2].split(" ")[0] for line in INPUTS.splitlines() if line.startswith("create table")}

@@ -32,6 +32,7 @@ ranked as (
         wide.contact_id,
         wide.valid_from,
         levels.level,
+        levels.seniority,
         row_number() over (partition by wide.contact_id, wide.valid_from order by levels.rank, levels.pattern) as level_rank
     from wide
     inner join {{ ref('contact_title_levels') }} as levels
@@ -47,6 +48,7 @@ select
     wide.valid_to,
     wide.title,
     coalesce(ranked.level, 'other') as title_level,
+    coalesce(ranked.seniority, 'other') as seniority,
     wide.department
 from wide
 inner join {{ ref('stg_salesforce__contacts') }} as contacts

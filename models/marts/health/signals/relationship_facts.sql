@@ -14,50 +14,50 @@ with facts as (
     from {{ ref('stated_facts') }} as stated
     union all
     select
-        stakeholders.account_id,
-        stakeholders.standing as fact,
-        stakeholders.contact_id as fact_key,
-        stakeholders.since_on as happened_on,
+        standings.account_id,
+        standings.standing as fact,
+        standings.contact_id as fact_key,
+        standings.since_on as happened_on,
         cast(1 as decimal(18, 6)) as amount,
         'stg_salesforce__contacts' as source_table,
-        stakeholders.source_file,
-        stakeholders.source_row,
-        stakeholders.since_on as known_on,
-        stakeholders.until_on as ended_on,
+        standings.source_file,
+        standings.source_row,
+        standings.since_on as known_on,
+        standings.until_on as ended_on,
         'salesforce' as source_system
-    from {{ ref('stakeholders') }} as stakeholders
+    from {{ ref('stakeholder_standings') }} as standings
     union all
     select
-        stakeholders.account_id,
-        stakeholders.standing || '_left' as fact,
-        stakeholders.contact_id as fact_key,
-        stakeholders.until_on as happened_on,
+        standings.account_id,
+        standings.standing || '_left' as fact,
+        standings.contact_id as fact_key,
+        standings.until_on as happened_on,
         cast(1 as decimal(18, 6)) as amount,
         'stg_salesforce__contacts' as source_table,
-        stakeholders.source_file,
-        stakeholders.source_row,
-        stakeholders.until_on as known_on,
+        standings.source_file,
+        standings.source_row,
+        standings.until_on as known_on,
         cast(null as date) as ended_on,
         'salesforce' as source_system
-    from {{ ref('stakeholders') }} as stakeholders
-    where stakeholders.has_left
+    from {{ ref('stakeholder_standings') }} as standings
+    where standings.has_left
     union all
     -- Whoever is both sponsor and champion is lost once.
     select
-        stakeholders.account_id,
+        standings.account_id,
         'key_contact_left' as fact,
-        stakeholders.contact_id as fact_key,
-        max(stakeholders.until_on) as happened_on,
+        standings.contact_id as fact_key,
+        max(standings.until_on) as happened_on,
         cast(1 as decimal(18, 6)) as amount,
         'stg_salesforce__contacts' as source_table,
-        stakeholders.source_file,
-        stakeholders.source_row,
-        max(stakeholders.until_on) as known_on,
+        standings.source_file,
+        standings.source_row,
+        max(standings.until_on) as known_on,
         cast(null as date) as ended_on,
         'salesforce' as source_system
-    from {{ ref('stakeholders') }} as stakeholders
-    where stakeholders.has_left and stakeholders.standing in ('sponsor', 'champion')
-    group by stakeholders.account_id, stakeholders.contact_id, stakeholders.source_file, stakeholders.source_row
+    from {{ ref('stakeholder_standings') }} as standings
+    where standings.has_left and standings.standing in ('sponsor', 'champion')
+    group by standings.account_id, standings.contact_id, standings.source_file, standings.source_row
     union all
     select
         touches.account_id,
@@ -72,7 +72,7 @@ with facts as (
         cast(null as date) as ended_on,
         touches.source_system
     from {{ ref('engagement_facts') }} as touches
-    inner join {{ ref('stakeholders') }} as sponsors
+    inner join {{ ref('stakeholder_standings') }} as sponsors
         on
             touches.fact_key = sponsors.contact_id
             and touches.account_id = sponsors.account_id

@@ -38,7 +38,7 @@ events as (
         titles.valid_from as since_on,
         titles.title_before || ' became ' || titles.title as detail
     from titles
-    inner join {{ ref('stakeholders') }} as champions
+    inner join {{ ref('stakeholder_standings') }} as champions
         on
             titles.contact_id = champions.contact_id
             and champions.standing = 'champion'

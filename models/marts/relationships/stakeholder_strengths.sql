@@ -1,0 +1,45 @@
+-- The first rule that fits what is known of a contact; what the account's manager says of the contact goes before it.
+{% set measures = [('touches', 'touches'), ('reached', 'reached')] %}
+with fitting as (
+    select
+        evidence.contact_id,
+        rules.strength,
+        rules.reason,
+        rules.version,
+        evidence.touches,
+        evidence.reached,
+        evidence.missed_calls,
+        evidence.nps,
+        evidence.complaints,
+        row_number() over (partition by evidence.contact_id order by rules.priority) as place
+    from {{ ref('stakeholder_evidence') }} as evidence
+    inner join {{ ref('relationship_strength_rules') }} as rules
+        on
+            {% for name, column in measures %}
+            (rules.min_{{ name }} is null or evidence.{{ column }} >= rules.min_{{ name }})
+            and (rules.max_{{ name }} is null or evidence.{{ column }} <= rules.max_{{ name }})
+            and
+            {% endfor %}
+            (rules.min_missed_calls is null or evidence.missed_calls >= rules.min_missed_calls)
+            and (rules.min_complaints is null or evidence.complaints >= rules.min_complaints)
+            and (evidence.nps is not null or rules.takes_no_nps)
+            and (rules.min_nps is null or evidence.nps is null or evidence.nps >= rules.min_nps)
+            and (rules.max_nps is null or evidence.nps is null or evidence.nps <= rules.max_nps)
+            and {{ in_force('rules', as_of_day()) }}
+)
+
+select
+    fitting.contact_id,
+    cast(fitting.strength as integer) as strength,
+    'evidence' as strength_source,
+    concat_ws(
+        ', ',
+        fitting.reason,
+        'touches ' || cast(fitting.touches as varchar),
+        'answered ' || cast(fitting.reached as varchar),
+        case when fitting.nps is not null then 'NPS ' || cast(cast(fitting.nps as integer) as varchar) end,
+        case when fitting.complaints > 0 then 'complaints ' || cast(fitting.complaints as varchar) end
+    ) as strength_reason,
+    fitting.version as rule_version
+from fitting
+where fitting.place = 1
