@@ -1,76 +1,84 @@
 """Blocks of the Executive page that lead from a figure to the accounts it is made of."""
 
+import pyarrow as pa
 import streamlit as st
 
-from cs_dash import cache, downloads, finance_blocks, fmt, repo, ui
+from cs_dash import behind_blocks, cache, downloads, executive_repo, finance_blocks, fmt, repo, ui
 from cs_dash.downloads import Extract
 from cs_dash.filters import Filters
-from cs_dash.models.executive import ExecutivePage
+from cs_dash.models import executive
+from cs_dash.models.executive import ExecutivePage, Months
 from cs_dash.publication import Publication
 from cs_dash.settings import TABLE_ROWS
 from cs_dash.theme_tokens import MOVEMENT_LABELS
 
+CHANGES = {"moves": "Movements of the month", "bands": "Changes of band", "risks": "Newly at-risk renewals"}
 KINDS = ("all", "new", "reactivation", "expansion", "contraction", "churn", "fx", "tier_change")
-BASES = {"cohort": "Retention (NRR, GRR, logos)", "paying": "MRR, ARR and paying accounts"}
 
 
-def rows_behind_cards(publication: Publication, chosen: Filters, currency: str) -> None:
-    """The accounts that the cards were summed over."""
-    with ui.rows("card_rows", "Show the accounts behind these figures") as rows:
-        if not rows.open:
-            return
-        basis = st.segmented_control(
-            "Figures", list(BASES), default="cohort", required=True, format_func=BASES.__getitem__, key="basis"
-        )
-        if basis == "cohort":
-            cohort_rows(publication, chosen, currency)
-        else:
-            paying_rows(publication, chosen, currency)
+def standing(publication: Publication, chosen: Filters, model: ExecutivePage, currency: str) -> None:
+    """The running quarter, and what is open for growth in it."""
+    now = model.standing
+    st.subheader(f"Is {fmt.quarter(now.month)} safe?")
+    st.caption(f"As of {fmt.day(now.day)}. Renewals are told in ARR and growth in what it would add to ARR.")
+    behind_blocks.cards(now.cards, chosen, len(now.cards))
 
 
-def cohort_rows(publication: Publication, chosen: Filters, currency: str) -> None:
-    """Accounts of the opening, and the sums that the three rates divide."""
-    place = (publication, chosen.segment, chosen.window, chosen.month)
-    shown = cache.model(repo.cohort_rows, *place, TABLE_ROWS)
-    total = cache.model(repo.cohort_total, *place)
-    sums = {
-        "NRR": (fmt.money_full(total["retained_mrr"], currency), fmt.money_full(total["opening_mrr"], currency)),
-        "GRR": (fmt.money_full(total["retained_mrr_capped"], currency), fmt.money_full(total["opening_mrr"], currency)),
-        "Logo retention": (fmt.count(total["retained_logos"]), fmt.count(total["row_count"])),
-    }
+def health(publication: Publication, chosen: Filters, model: ExecutivePage, currency: str) -> None:
+    """Accounts at risk, and the portfolio in three bands and in four."""
+    now = model.standing
+    st.subheader("How healthy is the portfolio?")
     st.caption(
-        " · ".join(f"{label}: {fmt.inert(over)} of {fmt.inert(under)}" for label, (over, under) in sums.items())
-        + f" · {ui.counted(shown.num_rows, total['row_count'], 'accounts')}"
+        f"Paying accounts as of {fmt.day(now.day)}. At-risk and worse is the whole portfolio, not only renewals; "
+        "in four bands Critical includes Emergency."
     )
-    ui.account_table(shown, "Accounts of the opening", "cohort", currency)
-    extract = Extract(
-        f"retention {chosen.segment} {chosen.window} months",
-        lambda: repo.cohort_rows(*place, None),
-        chosen.words(),
-        ("N1", "R1", "logo"),
-        total["row_count"],
-    )
-    downloads.buttons(extract, publication, "cohort")
+    behind_blocks.cards(now.risk, chosen, len(now.risk))
+    if now.bands_spec is None:
+        st.info("No score is known for this month.")
+        return
+    ui.chart(now.bands_spec, "Share of paying accounts by band of health", key="bands")
+    with ui.rows("bands_rows") as rows:
+        if rows.open:
+            listed = pa.Table.from_pylist(now.bands)
+            ui.table(listed, "Accounts by band of health", "bands_table", currency)
+            downloads.of_shown("accounts by band", listed, publication, "bands", **dict(chosen.words()))
 
 
-def paying_rows(publication: Publication, chosen: Filters, currency: str) -> None:
-    """Accounts that pay at the month's end, and their sum."""
-    place = (publication, chosen.segment, chosen.month)
-    shown = cache.model(repo.paying_rows, *place, TABLE_ROWS)
-    total = cache.model(repo.paying_total, *place)
-    mrr, accounts = (
-        fmt.money_full(total["closing_mrr"], currency),
-        ui.counted(shown.num_rows, total["row_count"], "accounts"),
+def changed(publication: Publication, chosen: Filters, model: ExecutivePage, currency: str) -> None:
+    """Sentences made of the numbers, with the rows they speak of."""
+    st.subheader("What changed?")
+    st.caption(
+        f"In {fmt.month(model.month)} against the month before; health and renewals since {fmt.day(model.since)}."
     )
-    st.caption(f"MRR: {fmt.inert(mrr)} from {accounts}. ARR is twelve times MRR.")
-    ui.account_table(shown, "Paying accounts", "paying", currency)
-    extract = Extract(
-        f"paying accounts {chosen.segment}",
-        lambda: repo.paying_rows(*place, None),
-        chosen.words(),
-        row_count=total["row_count"],
-    )
-    downloads.buttons(extract, publication, "paying")
+    if not model.changed:
+        st.info("There is no earlier month to compare with.")
+    for sentence in model.changed:
+        st.markdown("- " + fmt.inert(sentence))
+    with ui.rows("changed_rows", "Show the accounts behind these sentences") as rows:
+        if rows.open:
+            changed_rows(publication, chosen, model, currency)
+
+
+def changed_rows(publication: Publication, chosen: Filters, model: ExecutivePage, currency: str) -> None:
+    """The largest movements, the changes of band, or the renewals that came to be at risk."""
+    kind = st.segmented_control(
+        "Rows", list(CHANGES), default="moves", required=True, format_func=CHANGES.__getitem__, key="changed",
+        label_visibility="collapsed",
+    )  # fmt: skip
+    before = cache.model(executive_repo.reading_day, publication, model.since)
+    now = model.standing
+    readers = {
+        "moves": (repo.movement_rows, chosen.segment, chosen.month, chosen.month, "all"),
+        "bands": (executive_repo.band_move_rows, chosen.segment, now.month),
+        "risks": (executive_repo.new_risk_rows, chosen.segment, before, now.day),
+    }
+    read, *place = readers[kind]
+    everything = cache.model(read, publication, *place, None)
+    if not everything.num_rows:
+        st.success("Nothing of the kind.", icon=":material/check_circle:")
+        return
+    ui.account_table(everything.slice(0, TABLE_ROWS), CHANGES[kind], f"changed_{kind}", currency)
+    downloads.of_shown(f"changed {CHANGES[kind]}", everything, publication, f"changed_{kind}", **dict(chosen.words()))
 
 
 def largest_movements(
@@ -113,3 +121,14 @@ def definitions_panel(publication: Publication, chosen: Filters, currency: str) 
         st.caption("The cards above use the headlines.")
         finance_blocks.definition_tables(publication, chosen, currency)
         st.page_link("views/finance.py", label="Why they differ", icon=":material/balance:")
+
+
+def absent(publication: Publication, months: Months) -> bool:
+    """Say so where the publication cannot fill the page; gives whether it was said."""
+    if not cache.model(executive.is_told, publication):
+        st.info("This publication holds no headline figures of health and renewals. Publish again with `make refresh`.")
+        return True
+    if months.headline is None:
+        st.info("This publication holds no month yet: no subscription history was found in the exports.")
+        return True
+    return False

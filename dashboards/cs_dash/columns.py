@@ -1,11 +1,13 @@
 """What each column is called on a page, and what kind of thing it is. A column that is not here cannot be shown."""
 
 from cs_dash.column import Column
+from cs_dash.executive_columns import EXECUTIVE_COLUMNS
 from cs_dash.growth_columns import GROWTH_COLUMNS
 from cs_dash.renewal_columns import RENEWAL_COLUMNS
 
 COLUMNS = (
-    GROWTH_COLUMNS
+    EXECUTIVE_COLUMNS
+    | GROWTH_COLUMNS
     | RENEWAL_COLUMNS
     | {
         "absolute_amount": Column("Size", "money"),

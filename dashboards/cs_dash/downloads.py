@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 import streamlit as st
 
-from cs_dash import cache, export, fmt, repo, xlsx
+from cs_dash import cache, export, fmt, images, repo, xlsx
 from cs_dash.publication import Publication
 from cs_dash.wording import in_words
 
@@ -84,3 +84,24 @@ def of_shown(subject: str, table: pa.Table, publication: Publication, key: str, 
     if "definition_id" in table.column_names:
         definitions = tuple(dict.fromkeys(table["definition_id"].to_pylist()))
     buttons(Extract(subject, lambda: table, filters, definitions), publication, key)
+
+
+def pictures(spec: dict, subject: str, publication: Publication, key: str) -> None:
+    """A chart as SVG and as PNG; each is drawn on the click, from the specification that the page shows."""
+    formats = {
+        "svg": ("SVG", "image/svg+xml", lambda: images.svg(spec).encode("utf-8")),
+        "png": ("PNG", "image/png", lambda: images.png(spec)),
+    }
+    with st.container(horizontal=True, horizontal_alignment="right", gap="small"):
+        for extension, (label, mime, make) in formats.items():
+            st.download_button(
+                label,
+                data=make,
+                file_name=export.file_name(subject, publication, extension),
+                mime=mime,
+                key=f"{key}_{extension}",
+                icon=":material/image:",
+                on_click="ignore",
+                type="tertiary",
+                help=f"Download this chart as {label}",
+            )

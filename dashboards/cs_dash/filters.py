@@ -6,17 +6,19 @@ from dataclasses import dataclass
 import streamlit as st
 
 from cs_dash import fmt
+from cs_dash.models.cards import COMPARED
 from cs_dash.models.executive import WINDOWS, Months
 from cs_dash.theme_tokens import SEGMENT_LABELS
 
 
 @dataclass(frozen=True)
 class Filters:
-    """`window` is a number of months, `month` a month end."""
+    """`window` is a number of months, `month` a month end, `compared` what changes are counted from."""
 
     segment: str
     window: int
     month: dt.date
+    compared: str = "quarter_ago"
 
     def words(self) -> tuple[tuple[str, str], ...]:
         """(label, value) of each, as downloads tell them."""
@@ -100,9 +102,22 @@ def month_filter(months: Months) -> dt.date:
     )
 
 
+def compared_filter() -> str:
+    """What changes are counted from."""
+    return st.selectbox(
+        "Changes since",
+        list(COMPARED),
+        format_func=COMPARED.__getitem__,
+        key="compare",
+        bind="query-params",
+        width=160,
+        help="At-risk accounts are always held against the month before.",
+    )
+
+
 def executive_filters(months: Months) -> Filters:
     """Draw the Executive page's filters and read them."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        chosen = Filters(segment_filter(), window_filter(), month_filter(months))
-    remember("views/executive.py", "Executive", ("segment", "window", "month", "movement"))
+        chosen = Filters(segment_filter(), window_filter(), month_filter(months), compared_filter())
+    remember("views/executive.py", "Executive", ("segment", "window", "month", "compare", "movement", "behind", "band"))
     return chosen

@@ -70,38 +70,6 @@ def months(publication: Publication) -> list[dict]:
     """)
 
 
-def scorecard(publication: Publication, segment: str, window: int) -> list[dict]:
-    """Every month of every headline metric; balances such as MRR have no window, which the mart writes as 0.
-
-    `logos` is the number of accounts at the opening of a rate's window, None for balances; `year_ago_logos` that of
-    the same rate a year earlier.
-    """
-    return publication.rows(
-        """
-        with openings as (
-            select month_end, segment, window_months, denominator as logos
-            from retention
-            where definition_id = 'logo'
-        )
-        select
-            scorecard.month_end, scorecard.metric_id, scorecard.definition_id, scorecard.value,
-            scorecard.previous_value, scorecard.change_from_previous, scorecard.change_ratio_from_previous,
-            scorecard.year_ago_value, scorecard.target_value, scorecard.unit, scorecard.is_provisional,
-            openings.logos, year_ago.logos as year_ago_logos
-        from executive_scorecard as scorecard
-        left join openings using (month_end, segment, window_months)
-        left join openings as year_ago
-            on
-                last_day(scorecard.month_end - interval 1 year) = year_ago.month_end
-                and scorecard.segment = year_ago.segment
-                and scorecard.window_months = year_ago.window_months
-        where scorecard.segment = $segment and scorecard.window_months in ($window, 0)
-        order by scorecard.metric_id, scorecard.month_end
-        """,
-        {"segment": segment, "window": window},
-    )
-
-
 def window_start(publication: Publication, window: int, month: dt.date) -> dt.date:
     """The first month end of the `window` months that end at `month` (fewer where history is shorter)."""
     return publication.rows(

@@ -9,7 +9,8 @@ import streamlit as st
 from cs_dash import cache, downloads, fmt, movements_repo, retention_repo, ui
 from cs_dash.downloads import Extract
 from cs_dash.models import retention
-from cs_dash.models.executive import WINDOWS, is_thin
+from cs_dash.models.cards import is_thin
+from cs_dash.models.executive import WINDOWS
 from cs_dash.models.retention import RetentionPage
 from cs_dash.publication import Publication
 from cs_dash.retention_filters import (

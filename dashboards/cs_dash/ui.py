@@ -12,7 +12,7 @@ from pandas.io.formats.style import Styler
 
 from cs_dash import downloads, fmt
 from cs_dash.columns import COLUMNS
-from cs_dash.models.executive import Card
+from cs_dash.models.cards import Card
 from cs_dash.models.tiles import Tile
 from cs_dash.publication import Publication
 from cs_dash.theme_tokens import FAINT, FEW_LOGOS
@@ -60,21 +60,19 @@ def in_full(definition: dict) -> str:
     return fmt.inert(f"{stamped}: {definition['formula_words']}")
 
 
-def kpi(card: Card, definitions: dict[str, dict]) -> None:
-    """A headline figure with its change, sparkline, target and definition."""
-    definition = definitions.get(card.definition_id)
-    with st.container(border=True, height="stretch", gap="xsmall"):
-        st.metric(
-            card.label,
-            f':color[{card.value}]{{foreground="{FAINT}"}}' if card.is_thin else card.value,
-            delta=None if card.direction is None else card.change,
-            delta_color="off" if card.is_thin else {1: "green", -1: "red"}.get(card.direction, "off"),
-            delta_arrow={1: "up", -1: "down"}.get(card.direction, "off"),
-            delta_description=card.against,
-            chart_data=card.spark if len(card.spark) > 1 else None,
-            help=in_full(definition) if definition else None,
-        )
-        st.caption("  \n".join(card.footnote))
+def kpi(card: Card) -> None:
+    """A headline figure with its change, sparkline, target and meaning, inside of a container."""
+    st.metric(
+        card.label,
+        f':color[{card.value}]{{foreground="{FAINT}"}}' if card.is_thin else card.value,
+        delta=None if card.direction is None else card.change,
+        delta_color="off" if card.is_thin else {1: "green", -1: "red"}.get(card.tone, "off"),
+        delta_arrow={1: "up", -1: "down"}.get(card.direction, "off"),
+        delta_description=card.against,
+        chart_data=card.spark if len(card.spark) > 1 else None,
+        help=fmt.inert(card.meaning) if card.meaning else None,
+    )
+    st.caption("  \n".join(fmt.inert(part) for part in card.footnote))
 
 
 def tiles(shown: list[Tile]) -> None:
@@ -88,8 +86,12 @@ def tiles(shown: list[Tile]) -> None:
 
 
 def chart(spec: dict, alt: str, key: str, select: Callable[[], None] | None = None) -> None:
-    """A Vega-Lite chart as wide as its place; `select` is what to do on a click, if its marks can be selected."""
+    """A Vega-Lite chart as wide as its place, and under it the same as a picture.
+
+    `select` is what to do on a click, if its marks can be selected.
+    """
     st.vega_lite_chart(None, spec, width="stretch", alt=alt, key=key, on_select=select or "ignore")
+    downloads.pictures(spec, alt, st.session_state["publication"], key)
 
 
 def in_percent(table: pa.Table) -> pa.Table:

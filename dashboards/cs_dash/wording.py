@@ -41,9 +41,10 @@ WORDS = {
 }
 # Codes that are told by their own words.
 SPELLED = (
-    "amount_basis", "basis", "compared_by", "component", "expansion_type", "failure_code", "followed_by",
-    "highest_method", "lowest_method", "null_reason", "outcome", "owner_role", "phase", "playbook",
-    "profile", "rule_id", "severity", "signal", "sourced_by", "stage", "state", "timing",
+    "amount_basis", "answer_kind", "basis", "compared_by", "component", "expansion_type", "failure_code",
+    "followed_by", "highest_method", "lowest_method", "null_reason", "outcome", "owner_role", "phase", "playbook",
+    "profile", "rule_id", "severity", "signal", "renewal_standing", "sourced_by", "stage", "state",
+    "survey_trigger", "timing",
 )  # fmt: skip
 
 

@@ -1,15 +1,14 @@
-"""Executive: are we keeping and growing our revenue?"""
+"""Executive: are we keeping and growing our revenue, and is this quarter safe?"""
 
 import pyarrow as pa
 import streamlit as st
-from cs_dash import blocks, cache, downloads, fmt, repo, ui
+from cs_dash import behind_blocks, blocks, cache, downloads, fmt, repo, ui
 from cs_dash.filters import executive_filters
-from cs_dash.models import executive
+from cs_dash.models import cards, executive
 from cs_dash.theme_tokens import FEW_LOGOS, SEGMENT_LABELS
 
 publication = st.session_state["publication"]
 freshness = cache.model(repo.freshness, publication)
-definitions = cache.model(repo.definitions, publication)
 months = cache.model(executive.months, publication)
 currency = cache.model(repo.reporting_currency, publication)
 
@@ -17,16 +16,13 @@ with st.container(horizontal=True, horizontal_alignment="distribute", vertical_a
     st.title("Are we keeping and growing our revenue?", width="content")
     st.page_link(ui.ACCOUNT_PAGE, label="Find an account", icon=":material/search:")
 ui.stamp(publication, freshness)
-if months.headline is None:
-    st.info("This publication holds no month yet: no subscription history was found in the exports.")
+if blocks.absent(publication, months):
     st.stop()
 chosen = executive_filters(months)
-model = cache.model(executive.build, publication, chosen.segment, chosen.window, chosen.month, currency)
+place = (chosen.segment, chosen.window, chosen.month, currency, chosen.compared, months.standing(chosen.month))
+model = cache.model(executive.build, publication, *place)
 
-by_id = {row["definition_id"]: row for row in definitions}
-with st.grid(columns=6, min_column_width=150):
-    for card in model.cards:
-        ui.kpi(card, by_id)
+behind_blocks.cards(model.cards, chosen, 6)
 if model.running:
     st.info(fmt.inert(model.running), icon=":material/hourglass_top:")
 elif chosen.month in months.provisional:
@@ -34,14 +30,20 @@ elif chosen.month in months.provisional:
         f"{fmt.month(chosen.month)} is still running: every figure below is provisional.",
         icon=":material/hourglass_top:",
     )
-blocks.rows_behind_cards(publication, chosen, currency)
+blocks.standing(publication, chosen, model, currency)
+behind_blocks.rows_behind_cards(publication, chosen, model, currency)
+healthy, changes = st.columns(2)
+with healthy.container(border=True, height="stretch"):
+    blocks.health(publication, chosen, model, currency)
+with changes.container(border=True, height="stretch"):
+    blocks.changed(publication, chosen, model, currency)
 
 span = fmt.month(model.month) if model.first == model.month else f"{fmt.month(model.first)} to {fmt.month(model.month)}"
 scope = SEGMENT_LABELS[chosen.segment].lower()
 left, right = st.columns(2)
 with left.container(border=True, height="stretch"):
     st.subheader("Is retention on target?")
-    few = any(executive.is_thin(row["logos"]) for row in model.trend_rows)
+    few = any(cards.is_thin(row["logos"]) for row in model.trend_rows)
     st.caption(
         f"NRR and GRR over {executive.WINDOWS[chosen.window]}, {scope}. The axis does not start at zero."
         + (f" Grey: on fewer than {FEW_LOGOS} accounts." if few else "")

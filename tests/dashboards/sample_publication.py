@@ -119,6 +119,7 @@ def write_tables(connection: duckdb.DuckDBPyConnection, release: str, as_of: dt.
         "sample_renewals",
         "sample_expansion",
         "sample_losses",
+        "sample_executive",
     ):
         connection.execute(sql(script))
 

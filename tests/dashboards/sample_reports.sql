@@ -1,36 +1,3 @@
-create table executive_scorecard as
-with tiers as (select unnest(['all', 'high_touch', 'low_touch', 'tech_touch']) as segment),
-amounts as (
-    select
-        month_end, tiers.segment, is_provisional,
-        sum(closing_mrr) as mrr,
-        count(*) filter (where closing_mrr > 0) as accounts
-    from account_mrr
-    inner join tiers on tiers.segment in ('all', account_mrr.segment_at_close)
-    group by all
-),
-figures as (
-    select
-        month_end, segment, window_months, definition_id, rate::decimal(18, 6) as value, is_provisional,
-        'ratio' as unit,
-        case definition_id when 'N1' then 'nrr' when 'R1' then 'grr' else 'logo_retention' end as metric_id
-    from retention
-    where definition_id in ('N1', 'R1', 'logo')
-    union all select month_end, segment, 0, null, mrr, is_provisional, 'money', 'mrr' from amounts
-    union all select month_end, segment, 0, null, mrr * 12, is_provisional, 'money', 'arr' from amounts
-    union all select month_end, segment, 0, null, accounts, is_provisional, 'count', 'paying_accounts' from amounts
-)
-select
-    month_end, figures.metric_id, figures.segment, figures.window_months, definition_id, value,
-    lag(value) over history as previous_value,
-    value - lag(value) over history as change_from_previous,
-    (value / lag(value) over history - 1)::decimal(28, 6) as change_ratio_from_previous,
-    lag(value, 12) over history as year_ago_value,
-    case when figures.window_months = 12 then targets.target_value::decimal(18, 6) end as target_value, unit, is_provisional
-from figures
-left join metric_targets as targets on figures.metric_id = targets.metric_id and targets.segment = 'all'
-window history as (partition by figures.metric_id, figures.segment, figures.window_months order by month_end);
-
 create table accounts as
 select
     list.account_id, list.account_name, null::varchar as parent_account_id, list.owner_name,

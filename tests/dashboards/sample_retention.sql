@@ -150,10 +150,10 @@ from (values
 ) as listed (definition_id, items, coefficient), unnest(items) as unnested (item);
 
 create table metric_targets as
-select *, 'sample' as source, 1 as version, date '2000-01-01' as effective_from, null::date as effective_to
+select * replace (target_value::decimal(18, 6) as target_value), 'sample' as source, 1 as version, date '2000-01-01' as effective_from, null::date as effective_to
 from (values
     ('nrr', 'all', 12, 1.10), ('grr', 'all', 12, 0.90), ('logo_retention', 'all', 12, 0.90),
-    ('nrr', 'high_touch', 12, 1.15)
+    ('nrr', 'high_touch', 12, 1.15), ('nps', 'all', 12, 30)
 ) as targets (metric_id, segment, window_months, target_value);
 
 create table metric_benchmarks as

@@ -2,6 +2,7 @@
 
 import duckdb
 import sample_publication
+from cs_dash import fmt
 from reading import metrics, words
 
 MOVER = "0018c0000000000003"
@@ -15,7 +16,10 @@ def test_executive_shows_the_headline_and_its_provenance(app, sample_warehouse, 
         where definition_id = 'N1' and segment = 'all' and window_months = 12 and month_end = date '2026-09-30'
     """)[0]["rate"]
     assert metrics(test)["NRR"] == f"{expected:.1%}"
-    assert list(metrics(test)) == ["NRR", "GRR", "Logo retention", "MRR", "ARR", "Paying accounts"]
+    assert list(metrics(test)) == [
+        "NRR", "GRR", "Logo retention", "NPS", "MRR", "Paying accounts", "Renewals due", "Forecast",
+        "At-risk renewals", "Expansion pipeline", "Expected to close", "At-risk accounts", "At-risk ARR",
+    ]  # fmt: skip
     assert "As of 16 Oct 2026 00:00 UTC · publication 20261016T000000Z" in words(test)
     assert "Oct 2026 is still running" in words(test)
     assert "zendesk tickets" in test.warning[0].value
@@ -30,8 +34,8 @@ def test_a_rate_on_few_accounts_is_grey_with_its_number(app, sample_warehouse, s
     assert accounts < 10
     test = app(sample_warehouse, segment="High touch", month="Mar 2025")
     assert all(metrics(test)[rate].startswith(":color[") for rate in ("NRR", "GRR", "Logo retention"))
-    assert not any(metrics(test)[balance].startswith(":color[") for balance in ("MRR", "ARR", "Paying accounts"))
-    assert words(test).count(f"n = {accounts} accounts") == 3
+    assert not any(metrics(test)[balance].startswith(":color[") for balance in ("MRR", "Paying accounts"))
+    assert words(test).count(fmt.inert(f"n = {accounts} accounts")) == 3
     assert "Grey: on fewer than 10 accounts." in words(test)
     assert "color" not in metrics(app(sample_warehouse))["NRR"]
 
@@ -57,21 +61,52 @@ def test_the_running_month_is_marked_when_chosen(app, sample_warehouse):
 def test_every_place_for_rows_opens(app, sample_warehouse):
     test = app(sample_warehouse)
     closed = len(test.dataframe)
-    for key in ("card_rows", "trend_rows", "bridge_rows"):
+    for key in ("card_rows", "trend_rows", "bridge_rows", "bands_rows", "changed_rows"):
         test.session_state[key] = True
     test.run()
     assert not test.exception
-    assert len(test.dataframe) == closed + 3
-    test.session_state["basis"] = "paying"
-    test.run()
+    assert len(test.dataframe) == closed + 5
+    for kind, told in {
+        "paying": "ARR is twelve times that", "nps": "promoters less", "due": "Q4 2026, as forecast until 15 Oct 2026",
+        "at_risk_renewals": "Q4 2026, as forecast", "pipeline": "Open today", "health": "At-risk and worse, as",
+    }.items():  # fmt: skip
+        test.session_state["behind"] = kind
+        test.run()
+        assert not test.exception
+        assert told in words(test)
+        assert len(test.dataframe) == closed + 5
+
+
+def test_a_card_opens_its_rows(app, sample_warehouse):
+    test = app(sample_warehouse)
+    test.button(key="rows_at_risk_accounts").click().run()
     assert not test.exception
-    assert "ARR is twelve times MRR" in words(test)
+    accounts = int(metrics(test)["At-risk accounts"])
+    assert any(len(table.value) == accounts and "score_change" in table.value.columns for table in test.dataframe)
+
+
+def test_sentences_say_what_changed_and_open_their_accounts(app, sample_warehouse):
+    test = app(sample_warehouse)
+    shown = [item.value for item in test.markdown if item.value.startswith("- ")]
+    assert len(shown) == 6
+    test.session_state["changed_rows"] = True
+    for kind in ("moves", "bands", "risks"):
+        test.session_state["changed"] = kind
+        test.run()
+        assert not test.exception
+
+
+def test_every_chart_can_be_downloaded_as_a_picture(app, sample_warehouse):
+    for page, query in ((None, {}), ("account", {"account_id": MOVER}), ("retention", {}), ("health", {})):
+        test = app(sample_warehouse, page, **query)
+        labels = [button.proto.label for button in test.get("download_button")]
+        assert labels.count("SVG") == labels.count("PNG") == len(test.get("vega_lite_chart")) > 0
 
 
 def test_no_shown_column_keeps_its_sql_name(app, sample_warehouse):
     for page, query in ((None, {}), ("account", {"account_id": MOVER})):
         test = app(sample_warehouse, page, **query)
-        for key in ("card_rows", "trend_rows", "bridge_rows", "history_rows"):
+        for key in ("card_rows", "trend_rows", "bridge_rows", "bands_rows", "changed_rows", "history_rows"):
             test.session_state[key] = True
         test.run()
         assert not test.exception
@@ -85,7 +120,7 @@ def test_no_shown_column_keeps_its_sql_name(app, sample_warehouse):
 def test_every_table_can_be_downloaded_both_ways(app, sample_warehouse):
     for page, query in ((None, {}), ("account", {"account_id": MOVER}), ("account", {})):
         test = app(sample_warehouse, page, **query)
-        for key in ("card_rows", "trend_rows", "bridge_rows", "history_rows"):
+        for key in ("card_rows", "trend_rows", "bridge_rows", "bands_rows", "changed_rows", "history_rows"):
             test.session_state[key] = True
         test.run()
         assert not test.exception

@@ -66,8 +66,8 @@ def test_every_answer_carries_the_policy(address):
 
 def test_executive_draws_cards_and_charts(visit):
     page = visit.open("/")
-    expect(page.get_by_test_id("stMetric")).to_have_count(6)
-    expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(2)
+    expect(page.get_by_test_id("stMetric")).to_have_count(13)
+    expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(3)
     assert page.locator("[data-testid=stVegaLiteChart] svg, [data-testid=stVegaLiteChart] canvas").count() >= 2
     assert page.get_by_test_id("stException").count() == 0
 

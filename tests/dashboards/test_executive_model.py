@@ -2,17 +2,20 @@
 
 import datetime as dt
 from decimal import Decimal
+from functools import cache
 
 import pytest
-from cs_dash import finance_repo, fmt, repo
-from cs_dash.models import executive
+from cs_dash import executive_repo, finance_repo, fmt, repo
+from cs_dash.models import cards, executive
 
 SEGMENTS = ("all", "high_touch", "low_touch", "tech_touch")
 MONTH = dt.date(2026, 9, 30)
 
 
+@cache
 def page(sample, segment="all", window=12, month=MONTH):
-    return executive.build(sample, segment, window, month, "USD")
+    at = executive.months(sample).standing(month)
+    return executive.build(sample, segment, window, month, "USD", "quarter_ago", at)
 
 
 def card(built, metric_id):
@@ -135,37 +138,55 @@ def test_changes_are_points_for_rates_and_per_cent_for_money(sample):
         sample.rows("select sum(closing_mrr) as mrr from account_mrr where month_end = $month", {"month": month})[0][
             "mrr"
         ]
-        for month in (dt.date(2026, 8, 31), MONTH)
+        for month in (dt.date(2026, 6, 30), MONTH)
     )
     built = page(sample)
     assert card(built, "mrr").change == fmt.change(now / before - 1)
-    assert card(built, "mrr").against == "vs Aug"
+    assert card(built, "mrr").against == "vs Jun 2026"
     assert card(built, "nrr").change.endswith(" pts")
     assert card(built, "nrr").footnote[0] == "Target 110.0%"
 
 
 def scorecard_row(**changes):
     row = {
-        "month_end": MONTH, "value": 0.9, "previous_value": 0.9,
-        "change_from_previous": 0.0, "change_ratio_from_previous": 0.0,
+        "month_end": MONTH, "metric_id": "grr", "value": 0.9,
+        "change_from_quarter_ago": 0.0, "change_ratio_from_quarter_ago": 0.0,
         "year_ago_value": None, "target_value": None, "unit": "ratio", "definition_id": "R1", "is_provisional": False,
         "logos": 10, "year_ago_logos": 10,
     }  # fmt: skip
     return row | changes
 
 
+def made(better="higher", **changes):
+    return cards.card("GRR", [scorecard_row(), scorecard_row(**changes)], "USD", "quarter_ago", better, "")
+
+
 @pytest.mark.parametrize(
     ("change", "direction"), [(0.006, 1), (-0.006, -1), (0.0, 0), (0.0004, 0), (-0.0004, 0), (None, None)]
 )
 def test_a_card_is_flat_when_its_change_rounds_to_nothing(change, direction):
-    assert (
-        executive.card("grr", [scorecard_row(), scorecard_row(change_from_previous=change)], "USD").direction
-        == direction
-    )
+    built = made(change_from_quarter_ago=change)
+    assert built.direction == direction
+    assert (built.change == "Flat") is (direction == 0)
+
+
+@pytest.mark.parametrize(("better", "tone"), [("higher", 1), ("lower", -1), ("neither", 0), (None, 0)])
+def test_a_rise_is_good_or_bad_as_the_catalogue_says(better, tone):
+    assert made(better, change_from_quarter_ago=0.01).tone == tone
+    assert made(better, change_from_quarter_ago=-0.01).tone == -tone
+
+
+def test_points_money_and_counts_change_each_in_its_own_way():
+    assert made(unit="points", value=32.4, change_from_quarter_ago=4.4).change == "+4 pts"
+    assert made(unit="count", value=12, change_from_quarter_ago=-3).change == "−3"
+    assert made(unit="money", change_from_quarter_ago=5, change_ratio_from_quarter_ago=0.0512).change == "+5.1%"
+    assert made(unit="ratio", change_from_quarter_ago=0.0512).change == "+5.1 pts"
 
 
 def test_a_card_with_nothing_to_say_says_so():
-    empty = executive.card("grr", [scorecard_row(value=None, change_from_previous=None)], "USD")
+    empty = cards.card(
+        "GRR", [scorecard_row(value=None, change_from_quarter_ago=None)], "USD", "quarter_ago", "higher", ""
+    )
     assert (empty.value, empty.change, empty.direction, empty.spark) == ("–", "–", None, [])
     assert empty.footnote == ["No target"]
 
@@ -185,19 +206,19 @@ def test_the_number_beside_a_rate_is_that_of_its_cohort(sample, segment, window)
             {"segment": segment, "window": window},
         )
     }
-    for row in repo.scorecard(sample, segment, window):
-        if row["unit"] == "ratio":
+    for row in executive_repo.scorecard(sample, segment, window):
+        if row["metric_id"] in ("nrr", "grr", "logo_retention"):
             assert row["logos"] == counted[row["month_end"]]
             year_ago = row["month_end"].replace(year=row["month_end"].year - 1, day=28)
             before = [n for month, n in counted.items() if (month.year, month.month) == (year_ago.year, year_ago.month)]
             assert [row["year_ago_logos"]] == (before or [None])
-        else:
+        elif row["unit"] in ("money", "count"):
             assert row["logos"] is None
 
 
 @pytest.mark.parametrize(("logos", "thin"), [(9, True), (10, False)])
 def test_a_rate_on_fewer_than_ten_accounts_says_so(logos, thin):
-    built = executive.card("grr", [scorecard_row(logos=logos, year_ago_value=0.8, year_ago_logos=logos)], "USD")
+    built = made(logos=logos, year_ago_value=0.8, year_ago_logos=logos)
     assert built.is_thin is thin
     assert ("n = 9 accounts" in built.footnote) is thin
     assert ("80.0% (n = 9) a year ago" in built.footnote) is thin

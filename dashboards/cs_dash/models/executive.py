@@ -3,46 +3,36 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from cs_dash import charts, fmt, repo
-from cs_dash.fmt import Number
+from cs_dash import charts, executive_repo, fmt, repo
+from cs_dash.models import changes, standing
+from cs_dash.models.cards import Card, card, is_thin, meaning, months_before, shown_value, unknown, with_n
+from cs_dash.models.changes import LARGEST, Facts
+from cs_dash.models.standing import Standing
 from cs_dash.publication import Publication
-from cs_dash.theme_tokens import FEW_LOGOS
 
+TABLES = frozenset({
+    "account_month_health", "executive_scorecard", "expansion_opportunities", "health_metrics", "metric_catalogue",
+    "renewal_forecast", "survey_responses",
+})  # fmt: skip
 METRICS = {
     "nrr": "NRR",
     "grr": "GRR",
     "logo_retention": "Logo retention",
+    "nps": "NPS",
     "mrr": "MRR",
-    "arr": "ARR",
     "paying_accounts": "Paying accounts",
 }
 TREND_MONTHS = 24
-SPARK_MONTHS = 13
 WINDOWS = {12: "12 months", 3: "3 months", 1: "1 month"}
-
-
-@dataclass(frozen=True)
-class Card:
-    """One headline figure in words; `direction` is -1, 0, 1 or None where there is nothing to compare with.
-
-    `is_thin` says that it is a rate on fewer than FEW_LOGOS accounts, so nothing to rejoice or despair over.
-    """
-
-    metric_id: str
-    label: str
-    value: str
-    change: str
-    direction: int | None
-    against: str | None
-    footnote: list[str]
-    spark: list[float]
-    definition_id: str | None
-    is_thin: bool
+LEAST_NPS_WINDOW = 3
 
 
 @dataclass(frozen=True)
 class ExecutivePage:
-    """`first`..`month` are the month ends that the bridge spans; rows are what its charts were drawn from."""
+    """`first`..`month` are the month ends that the bridge spans; rows are what its charts were drawn from.
+
+    `since` is the month end that the sentences compare with; `standing` is read on its own day.
+    """
 
     month: dt.date
     first: dt.date
@@ -52,6 +42,10 @@ class ExecutivePage:
     trend_rows: list[dict]
     bridge: dict
     bridge_rows: list[dict]
+    standing: Standing
+    since: dt.date
+    changed: list[str]
+    largest: list[dict]
 
 
 @dataclass(frozen=True)
@@ -62,6 +56,10 @@ class Months:
     headline: dt.date | None
     provisional: frozenset[dt.date]
 
+    def standing(self, chosen: dt.date) -> dt.date:
+        """The month at which quarter and portfolio stand: the running one, unless an earlier month was asked for."""
+        return self.all[0] if chosen == self.headline else chosen
+
 
 def months(publication: Publication) -> Months:
     """The months that the scorecard holds."""
@@ -70,61 +68,6 @@ def months(publication: Publication) -> Months:
     everything = [row["month_end"] for row in rows]
     newest = (final or everything or [None])[0]
     return Months(everything, newest, frozenset(everything) - frozenset(final))
-
-
-def shown_value(unit: str, value: float | None, currency: str) -> str:
-    """A figure the way its unit is written on a card."""
-    if unit == "ratio":
-        return fmt.rate(value)
-    return fmt.money(value, currency) if unit == "money" else fmt.count(value)
-
-
-def shown_change(row: dict) -> str:
-    """Points for a rate, per cent for money, a plain difference for a count."""
-    if row["unit"] == "ratio":
-        return fmt.points(row["change_from_previous"])
-    return (
-        fmt.change(row["change_ratio_from_previous"])
-        if row["unit"] == "money"
-        else fmt.count(row["change_from_previous"], plus=True)
-    )
-
-
-def is_thin(logos: Number | None) -> bool:
-    """Whether a rate on so many accounts says little; a balance (None) never is."""
-    return logos is not None and logos < FEW_LOGOS
-
-
-def with_n(text: str, logos: Number | None) -> str:
-    """A rate in words with its number of accounts, if these are few."""
-    return f"{text} (n = {fmt.count(logos)})" if is_thin(logos) else text
-
-
-def card(metric_id: str, history: list[dict], currency: str) -> Card:
-    """`history`: the metric's scorecard rows up to the chosen month, oldest first, at least one."""
-    row = history[-1]
-    change = shown_change(row)
-    has_change = change != fmt.MISSING
-    moved = has_change and any(digit in change for digit in "123456789")
-    parts = [f"Target {fmt.rate(row['target_value'])}" if row["target_value"] is not None else "No target"]
-    if row["year_ago_value"] is not None:
-        year_ago = shown_value(row["unit"], row["year_ago_value"], currency)
-        parts.append(f"{with_n(year_ago, row['year_ago_logos'])} a year ago")
-    thin = is_thin(row["logos"])
-    if thin:
-        parts.insert(0, f"n = {fmt.count(row['logos'])} accounts")
-    return Card(
-        metric_id=metric_id,
-        label=METRICS[metric_id],
-        value=shown_value(row["unit"], row["value"], currency),
-        change="Flat" if has_change and not moved else change,
-        direction=None if not has_change else 0 if not moved else -1 if change.startswith(fmt.MINUS) else 1,
-        against=f"vs {fmt.month_name(history[-2]['month_end'])}" if has_change and len(history) > 1 else None,
-        footnote=parts,
-        spark=[float(past["value"]) for past in history[-SPARK_MONTHS:] if past["value"] is not None],
-        definition_id=row["definition_id"],
-        is_thin=thin,
-    )
 
 
 def running_month(rows: list[dict], currency: str) -> str | None:
@@ -156,25 +99,57 @@ def trend_table(points: list[dict], targets: dict[str, float]) -> list[dict]:
     return [by_month[month] for month in sorted(by_month, reverse=True)]
 
 
-def build(publication: Publication, segment: str, window: int, month: dt.date, currency: str) -> ExecutivePage:
-    """Read and shape everything above the row tables."""
-    rows = repo.scorecard(publication, segment, window)
-    chosen_is_final = all(not row["is_provisional"] for row in rows if row["month_end"] == month)
-    later_final = any(row["month_end"] > month and not row["is_provisional"] for row in rows)
-    past = {
-        metric: [row for row in rows if row["metric_id"] == metric and row["month_end"] <= month] for metric in METRICS
-    }
-    cards = [
-        card(metric, history, currency)
-        for metric, history in past.items()
-        if history and history[-1]["month_end"] == month
-    ]
-    open_rows = (
-        [row for row in rows if row["is_provisional"] and row["month_end"] > month]
-        if chosen_is_final and not later_final
-        else []
+def headline(
+    past: dict[str, list[dict]],
+    month: dt.date,
+    window: int,
+    currency: str,
+    compared: str,
+    catalogue: dict[str, dict],
+    definitions: dict[str, dict],
+) -> list[Card]:
+    """The first row of cards. `past`: each figure's rows up to `month`, oldest first."""
+    cards = []
+    for metric, label in METRICS.items():
+        history = past[metric]
+        if not history or history[-1]["month_end"] != month:
+            if metric == "nps":
+                nobody = meaning(metric, {"definition_id": None}, catalogue, {})
+                cards.append(unknown(metric, label, "nobody answered in the window", nobody))
+            continue
+        notes = ()
+        if metric == "mrr" and past["arr"]:
+            notes = (f"ARR {fmt.money(past['arr'][-1]['value'], currency)}",)
+        if metric == "nps":
+            over = history[-1]["window_months"]
+            asked = f"{fmt.count(history[-1]['denominator'])} answers"
+            notes = (f"{asked} in {over} months" if over != window else asked,)
+        better = catalogue.get(metric, {}).get("better")
+        means = meaning(metric, history[-1], catalogue, definitions)
+        has_target = metric not in ("mrr", "paying_accounts")
+        cards.append(card(label, history, currency, compared, better, means, notes, has_target))
+    return cards
+
+
+def changed(publication: Publication, segment: str, rows: list[dict], month: dt.date, at: Standing) -> Facts:
+    """What the sentences on `month` and on the days since the month end before `at` are made of."""
+    since = months_before(at.month, 1)
+    before = executive_repo.reading_day(publication, since)
+    listed = repo.movement_rows(publication, segment, month, month, "all", LARGEST).to_pylist()
+    return Facts(
+        month=fmt.month(month),
+        since=fmt.day(since),
+        at={row["metric_id"]: row for row in rows if row["month_end"] == month},
+        moves=executive_repo.month_moves(publication, segment, month),
+        largest=[row for row in listed if row["movement"] != "tier_change"],
+        fell=executive_repo.band_moves(publication, segment, at.month) if at.bands else None,
+        risks=executive_repo.new_risks(publication, segment, before, at.day),
     )
-    points = [
+
+
+def trend_points(past: dict[str, list[dict]], open_rows: list[dict]) -> list[dict]:
+    """NRR and GRR of the months to draw, the running one last."""
+    return [
         {
             "month": row["month_end"],
             "metric": metric,
@@ -188,17 +163,50 @@ def build(publication: Publication, segment: str, window: int, month: dt.date, c
         + [open_row for open_row in open_rows if open_row["metric_id"] == metric]
         if row["value"] is not None
     ]
+
+
+def build(
+    publication: Publication, segment: str, window: int, month: dt.date, currency: str, compared: str, at: dt.date
+) -> ExecutivePage:
+    """Read and shape everything above the row tables; quarter and portfolio as they stand in month `at`."""
+    rows = executive_repo.scorecard(publication, segment, window)
+    catalogue = executive_repo.catalogue(publication)
+    definitions = {row["definition_id"]: row for row in repo.definitions(publication)}
+    chosen_is_final = all(not row["is_provisional"] for row in rows if row["month_end"] == month)
+    later_final = any(row["month_end"] > month and not row["is_provisional"] for row in rows)
+    past = {
+        metric: [row for row in rows if row["metric_id"] == metric and row["month_end"] <= month]
+        for metric in (*METRICS, "arr")
+    }
+    open_rows = (
+        [row for row in rows if row["is_provisional"] and row["month_end"] > month]
+        if chosen_is_final and not later_final
+        else []
+    )
+    points = trend_points(past, open_rows)
     targets = {metric: past[metric][-1]["target_value"] for metric in ("nrr", "grr") if past[metric]}
     targets = {metric: value for metric, value in targets.items() if value is not None}
     first = repo.window_start(publication, window, month)
     steps = repo.bridge(publication, segment, first, month)
+    day = executive_repo.reading_day(publication, at)
+    stands = standing.build(rows, at, day, compared, catalogue, currency)
+    facts = changed(publication, segment, rows, month, stands)
     return ExecutivePage(
         month=month,
         first=first,
-        cards=cards,
+        cards=headline(past, month, window, currency, compared, catalogue, definitions),
         running=running_month(open_rows, currency),
         trend=charts.retention_trend(points, targets) if points else None,
         trend_rows=trend_table(points, targets),
         bridge=charts.mrr_bridge(steps, currency),
         bridge_rows=[{"step": row["step"], "amount": row["amount"], "accounts": row["accounts"]} for row in steps],
+        standing=stands,
+        since=months_before(at, 1),
+        changed=changes.sentences(facts, currency),
+        largest=facts.largest,
     )
+
+
+def is_told(publication: Publication) -> bool:
+    """Whether the publication holds what the page needs beyond the pages' common tables."""
+    return repo.tables(publication).issuperset(TABLES)

@@ -7,7 +7,8 @@ from decimal import Decimal
 import pyarrow as pa
 
 from cs_dash import fmt, movements_repo, repo, retention_charts, retention_repo
-from cs_dash.models.executive import Months, is_thin
+from cs_dash.models.cards import is_thin
+from cs_dash.models.executive import Months
 from cs_dash.publication import Publication
 from cs_dash.retention_repo import Figure
 
