@@ -20,6 +20,7 @@ st.set_page_config(
 page = st.navigation(
     [
         st.Page("views/executive.py", title="Executive", icon=":material/monitoring:", default=True),
+        st.Page("views/portfolio.py", title="My portfolio", icon=":material/task_alt:", url_path="portfolio"),
         st.Page("views/retention.py", title="Retention", icon=":material/water_drop:", url_path="retention"),
         st.Page("views/cohorts.py", title="Cohorts", icon=":material/groups:", url_path="cohorts"),
         st.Page("views/renewals.py", title="Renewals", icon=":material/event_repeat:", url_path="renewals"),

@@ -44,6 +44,12 @@ def fallen_account(pointer: Path) -> str:
         """).fetchone()[0]
 
 
+def first_listed(pointer: Path) -> str:
+    """The id of the account that comes first among all portfolios."""
+    with duckdb.connect(str(pointer.resolve(strict=True)), read_only=True) as connection:
+        return connection.execute("select account_id from portfolio order by priority limit 1").fetchone()[0]
+
+
 def picture(browser: Browser, address: str, viewport: dict, target: Path) -> None:
     """One full page as a PNG."""
     page = browser.new_page(viewport=viewport, is_mobile=viewport is PHONE, device_scale_factor=1)
@@ -68,6 +74,11 @@ def main() -> None:
     fallen_id = options.account or fallen_account(where.pointer)
     pages = {
         "executive": "/",
+        "portfolio": "/portfolio",
+        "portfolio-panel": f"/portfolio?account_id={first_listed(where.pointer)}",
+        "portfolio-accounts": "/portfolio?book_section=Accounts",
+        "portfolio-renewals": "/portfolio?book_section=Renewals",
+        "portfolio-tasks": "/portfolio?book_section=Overdue+tasks",
         "retention": "/retention",
         "renewals": "/renewals",
         "renewals-timeline": "/renewals?renewals_section=Timeline",

@@ -27,14 +27,19 @@ def search(publication: Publication) -> None:
     downloads.of_shown("accounts found", found, publication, "found", search=fmt.plain(text))
 
 
-def facts(model: account.AccountPage) -> None:
-    """Who owns it, what it pays, since when."""
+def strip(facts: list[tuple[str, str]]) -> None:
+    """(label, value) side by side, each as it is typed."""
     cells = "".join(
         "<div style='min-width:8.5rem'><div style='color:#5C6B7A;font-size:0.85rem'>" + html.escape(label) + "</div>"
         "<div style='font-weight:600;font-size:1.1rem;overflow-wrap:anywhere'>" + html.escape(value) + "</div></div>"
-        for label, value in model.facts
+        for label, value in facts
     )
     st.html("<div style='display:flex;flex-wrap:wrap;gap:0.9rem 2.2rem;padding:0.4rem 0'>" + cells + "</div>")
+
+
+def facts(model: account.AccountPage) -> None:
+    """Who owns it, what it pays, since when."""
+    strip(model.facts)
 
 
 def view_filter() -> str:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Column:
     """`kind`: text, code, flag, number, share, factor, date, month, moment, money, amount, points,
-    score, gain, measure or auc.
+    score, gain, measure, auc or line.
 
     Money is in the reporting currency, an amount in its own; a gain is a change of a score, and a
-    measure has the unit of its metric.
+    measure has the unit of its metric. A line is a list of scores in order of time, which downloads leave out.
     """
 
     label: str

@@ -3,11 +3,13 @@
 from cs_dash.column import Column
 from cs_dash.executive_columns import EXECUTIVE_COLUMNS
 from cs_dash.growth_columns import GROWTH_COLUMNS
+from cs_dash.portfolio_columns import PORTFOLIO_COLUMNS
 from cs_dash.renewal_columns import RENEWAL_COLUMNS
 
 COLUMNS = (
     EXECUTIVE_COLUMNS
     | GROWTH_COLUMNS
+    | PORTFOLIO_COLUMNS
     | RENEWAL_COLUMNS
     | {
         "absolute_amount": Column("Size", "money"),

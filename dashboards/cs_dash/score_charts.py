@@ -41,7 +41,8 @@ def score_line(scores: list[dict], bands: list[dict], versions: list[dict], chos
     x = {
         "field": "day",
         "type": "temporal",
-        "axis": MONTH_AXIS,
+        # Over a quarter or two, names of months would come twice.
+        "axis": MONTH_AXIS | ({"format": "%-d %b"} if (last - first).days < 200 else {}),
         "scale": {"type": "utc", "domain": [first.isoformat(), (last + dt.timedelta(days=1)).isoformat()]},
     }
     y = {

@@ -34,9 +34,14 @@ NUMBER_FORMATS = {
 }
 
 
-def name(text: object) -> None:
-    """A page title made of foreign text: nothing in it is Markdown, HTML, a link or an icon."""
-    st.html("<h1 style='margin:0;padding:0;overflow-wrap:anywhere'>" + html.escape(fmt.plain(text)) + "</h1>")
+def name(text: object, small: bool = False) -> None:
+    """A title made of foreign text, of a page or, if `small`, of a part of one: nothing in it is Markdown, HTML, a link
+    or an icon.
+    """
+    if small:
+        st.html("<h3 style='margin:0;padding:0;overflow-wrap:anywhere'>" + html.escape(fmt.plain(text)) + "</h3>")
+    else:
+        st.html("<h1 style='margin:0;padding:0;overflow-wrap:anywhere'>" + html.escape(fmt.plain(text)) + "</h1>")
 
 
 def stamp(publication: Publication, freshness: list[dict]) -> None:
@@ -117,6 +122,8 @@ def column_config(table: pa.Table, currency: str) -> dict:
             config[column] = st.column_config.DateColumn(known.label, format=DATE_FORMATS[known.kind])
         elif known.kind == "flag":
             config[column] = st.column_config.CheckboxColumn(known.label)
+        elif known.kind == "line":
+            config[column] = st.column_config.LineChartColumn(known.label, y_min=0, y_max=100)
         elif known.kind == "moment":
             config[column] = st.column_config.DatetimeColumn(known.label, format="D MMM YYYY HH:mm", timezone="UTC")
         else:

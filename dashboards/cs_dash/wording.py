@@ -16,6 +16,15 @@ from cs_dash.theme_tokens import (
     VERDICTS,
 )
 
+REASON_LABELS = {
+    "at_risk_call": "At-risk calls",
+    "renewal_due": "Renewals due",
+    "qbr_prep": "QBRs to prepare",
+    "overdue_task": "Overdue tasks",
+    "alert": "Alerts",
+    "review_due": "Plan reviews",
+    "no_owner": "Without an owner",
+}
 WORDS = {
     "band": BAND_LABELS,
     "cause": CAUSES,
@@ -30,6 +39,7 @@ WORDS = {
     "segment_today": SEGMENT_LABELS,
     "movement": MOVEMENT_LABELS,
     # Who answers is a person, or a role where nobody is named.
+    "reason_kind": REASON_LABELS,
     "owner": {role: fmt.spelled(role) for role in ("csm", "manager", "executive", "support")},
     "step": MOVEMENT_LABELS,
     "period_source": PERIOD_SOURCES,

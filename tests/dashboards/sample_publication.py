@@ -120,6 +120,7 @@ def write_tables(connection: duckdb.DuckDBPyConnection, release: str, as_of: dt.
         "sample_expansion",
         "sample_losses",
         "sample_executive",
+        "sample_portfolio",
     ):
         connection.execute(sql(script))
 

@@ -292,9 +292,42 @@ def test_a_cohorts_cell_leads_to_its_accounts_and_on_to_one(visit):
     page.wait_for_url("**/cohorts?*cohort_age=24*")
 
 
+def test_a_row_of_the_portfolio_opens_its_panel_and_then_the_account(visit):
+    page = visit.open("/portfolio?csm=Ana+Ruiz")
+    select_row(page, "today_table", 0)
+    page.wait_for_url("**account_id=*")
+    settle(page)
+    chosen = visit.query()
+    assert (chosen["csm"], list(chosen)) == (["Ana Ruiz"], ["csm", "account_id"])
+    expect(page.get_by_text("Why it is here, and what is next")).to_be_visible()
+    page.get_by_role("button", name="Close").click()
+    settle(page)
+    assert visit.query() == {"csm": ["Ana Ruiz"]}
+    select_row(page, "today_table", 0)
+    page.wait_for_url("**account_id=*")
+    page.get_by_role("button", name="Open Account 360").click()
+    page.wait_for_url("**/account?account_id=*")
+    settle(page)
+    page.get_by_test_id("stPageLink").get_by_text("My portfolio").click()
+    page.wait_for_url("**/portfolio?*account_id=*")
+    settle(page)
+    assert visit.query() == chosen
+
+
 ACCOUNT = "/account?account_id=0018c0000000000003"
 SECTIONS = [f"/health?section={name}" for name in ("Movements", "Coverage", "Trial", "Alerts")]
-PATHS = ["/", "/retention", "/cohorts", "/finance", "/finance?view=Tie-out", ACCOUNT, "/account", "/health", *SECTIONS]
+PATHS = [
+    "/",
+    "/portfolio",
+    "/retention",
+    "/cohorts",
+    "/finance",
+    "/finance?view=Tie-out",
+    ACCOUNT,
+    "/account",
+    "/health",
+    *SECTIONS,
+]
 
 
 @pytest.mark.parametrize("path", [*PATHS, f"{ACCOUNT}&account_view=Health"])

@@ -10,6 +10,12 @@ with paying as (
         and account_mrr.closing_mrr > 0
 ),
 
+horizon as (
+    select max(rules.within_days) as within_days
+    from {{ ref('portfolio_rules') }} as rules
+    where rules.reason_kind = 'renewal_due' and rules.effective_to is null
+),
+
 tasks as (
     select
         waiting.account_id,
@@ -25,11 +31,7 @@ renewals as (
         count(*) as renewals_ahead,
         sum(renewals.amount_due) as amount_due
     from {{ ref('renewals') }} as renewals
-    cross join (
-        select max(rules.within_days) as within_days
-        from {{ ref('portfolio_rules') }} as rules
-        where rules.reason_kind = 'renewal_due' and rules.effective_to is null
-    ) as horizon
+    cross join horizon
     where
         renewals.outcome = 'open' and renewals.amount_due > 0 and renewals.days_to_due between 0 and horizon.within_days
     group by renewals.account_id

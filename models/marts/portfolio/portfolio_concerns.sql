@@ -16,15 +16,15 @@ select
     accounts.health_band as level,
     0 as days,
     'Health ' || cast(cast(accounts.health_score as decimal(9, 1)) as varchar)
-    || ' (' || replace(accounts.health_band, '_', '-') || ')'
+    || ' (' || replace(accounts.health_band, '_', '-')
     || case
         when accounts.health_change_30d <= -1
-            then ', down ' || cast(cast(-accounts.health_change_30d as decimal(9, 1)) as varchar) || ' in four weeks'
+            then ', down ' || cast(cast(-accounts.health_change_30d as decimal(9, 1)) as varchar) || ' in 4 weeks'
         when accounts.health_change_30d >= 1
-            then ', up ' || cast(cast(accounts.health_change_30d as decimal(9, 1)) as varchar) || ' in four weeks'
+            then ', up ' || cast(cast(accounts.health_change_30d as decimal(9, 1)) as varchar) || ' in 4 weeks'
         else ''
     end
-    || coalesce('; most is lost by: ' || accounts.health_main_driver_name, '') as reason,
+    || ')' || coalesce(': ' || accounts.health_main_driver_name, '') as reason,
     cast(null as varchar) as playbook,
     cast(null as varchar) as step_text,
     cast(null as date) as step_due_on,
