@@ -27,6 +27,7 @@ page = st.navigation(
         st.Page("views/expansion.py", title="Expansion & losses", icon=":material/trending_up:", url_path="expansion"),
         st.Page("views/health.py", title="Health", icon=":material/cardiology:", url_path="health"),
         st.Page("views/finance.py", title="Finance", icon=":material/balance:", url_path="finance"),
+        st.Page("views/data.py", title="Definitions & data", icon=":material/menu_book:", url_path="data"),
         st.Page("views/account.py", title="Account", icon=":material/domain:", url_path="account", visibility="hidden"),
     ]
 )

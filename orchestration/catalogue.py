@@ -221,11 +221,13 @@ def _write_rules(con: duckdb.DuckDBPyConnection, build: Build, source: str) -> N
     _fill(con, RULES, [])
     for table in build.tables:
         relation = f"{source}.{quoted(table.schema)}.{quoted(table.name)}"
-        columns = list(columns_of(con, relation))
+        columns = columns_of(con, relation)
         if not set(VALIDITY) <= set(columns) or build.kind_of(table.name) != "seed":
             continue
-        said = [column for column in columns if column not in VALIDITY]
-        words = ", ".join(f"'{column.replace('_', ' ')} ' || {quoted(column)}::varchar" for column in said)
+        said = {column: kind for column, kind in columns.items() if column not in VALIDITY}
+        words = ", ".join(
+            f"'{column.replace('_', ' ')} ' || {_as_text(quoted(column), kind)}" for column, kind in said.items()
+        )
         order = ", ".join(quoted(column) for column in columns)
         con.execute(
             f"insert into {DATABASE}.{SCHEMA}.{RULES.name} "
@@ -233,3 +235,9 @@ def _write_rules(con: duckdb.DuckDBPyConnection, build: Build, source: str) -> N
             f"concat_ws(' · ', {words}) from {relation}",
             [table.name],
         )
+
+
+def _as_text(column: str, kind: str) -> str:
+    """The column as people write it: a fraction without the zeros that its type pads it with."""
+    text = f"{column}::varchar"
+    return f"regexp_replace({text}, '[.]?0+$', '')" if kind.startswith("DECIMAL") and ",0)" not in kind else text

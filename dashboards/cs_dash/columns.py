@@ -1,13 +1,15 @@
 """What each column is called on a page, and what kind of thing it is. A column that is not here cannot be shown."""
 
 from cs_dash.column import Column
+from cs_dash.data_columns import DATA_COLUMNS
 from cs_dash.executive_columns import EXECUTIVE_COLUMNS
 from cs_dash.growth_columns import GROWTH_COLUMNS
 from cs_dash.portfolio_columns import PORTFOLIO_COLUMNS
 from cs_dash.renewal_columns import RENEWAL_COLUMNS
 
 COLUMNS = (
-    EXECUTIVE_COLUMNS
+    DATA_COLUMNS
+    | EXECUTIVE_COLUMNS
     | GROWTH_COLUMNS
     | PORTFOLIO_COLUMNS
     | RENEWAL_COLUMNS

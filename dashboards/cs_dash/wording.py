@@ -51,6 +51,8 @@ WORDS = {
 }
 # Codes that are told by their own words.
 SPELLED = (
+    "better", "check_kind", "check_status", "metric_owner", "metric_unit", "node_kind", "quarantine_kind", "subject",
+    "table_kind", "threshold_kind", "threshold_name",
     "amount_basis", "answer_kind", "basis", "compared_by", "component", "expansion_type", "failure_code",
     "followed_by", "highest_method", "lowest_method", "null_reason", "outcome", "owner_role", "phase", "playbook",
     "profile", "rule_id", "severity", "signal", "renewal_standing", "sourced_by", "stage", "state",

@@ -105,7 +105,8 @@ def write_tables(connection: duckdb.DuckDBPyConnection, release: str, as_of: dt.
     connection.executemany("insert into months values (?, ?, ?)", months)
     periods = [period for number, account in enumerate(accounts) for period in periods_of(account, number)]
     connection.executemany(f"insert into subscription_periods values ({', '.join('?' * 17)})", periods)
-    connection.execute("insert into publication values (?, ?, ?, ?, ?)", (release, as_of, as_of, "0" * 40, 412))
+    facts = (release, as_of, as_of, "0" * 40, 412, "1.11.0", "1.11.1", "2.0.0", 96)
+    connection.execute(f"insert into publication values ({', '.join('?' * len(facts))})", facts)
     for script in (
         "sample_revenue",
         "sample_retention",
@@ -120,6 +121,7 @@ def write_tables(connection: duckdb.DuckDBPyConnection, release: str, as_of: dt.
         "sample_expansion",
         "sample_losses",
         "sample_executive",
+        "sample_data",
         "sample_portfolio",
     ):
         connection.execute(sql(script))

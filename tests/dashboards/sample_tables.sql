@@ -2,7 +2,8 @@ create temp table account_list (number integer, account_id varchar, account_name
 currency varchar);
 create temp table months (month_end date, state_date date, is_provisional boolean);
 create table publication (
-    publication_id varchar, as_of timestamptz, published_at timestamptz, git_commit varchar, tests_passed integer
+    publication_id varchar, as_of timestamptz, published_at timestamptz, git_commit varchar, tests_passed integer,
+    dbt_version varchar, dbt_duckdb_version varchar, duckdb_version varchar, models integer
 );
 create table subscription_periods (
     subscription_period_id varchar, account_id varchar, customer_id varchar, subscription_id varchar,

@@ -32,7 +32,8 @@ def release(tmp_path_factory) -> duckdb.DuckDBPyConnection:
         con.execute(
             "create table seeds.renewal_rules as select * from (values"
             " ('grace', 30, 1, date '2000-01-01', date '2026-01-01'), ('grace', 45, 2, date '2026-01-01', null))"
-            " as rules (rule, days, version, effective_from, effective_to)"
+            " as rules (rule, days, version, effective_from, effective_to),"
+            " lateral (select (days * 1.50)::decimal(18, 4) as share)"
         )
     accounts, staged = "model.cs_warehouse.accounts", "model.cs_warehouse.stg_crm__accounts"
     nodes = [
@@ -132,8 +133,8 @@ def test_every_table_and_column_is_told_by_its_place_type_and_words(release):
 def test_rules_are_told_with_their_versions(release):
     first, second = dt.date(2000, 1, 1), dt.date(2026, 1, 1)
     assert release.execute("from rule_rows order by rule_row").fetchall() == [
-        ("renewal_rules", 1, 1, first, second, "rule grace · days 30"),
-        ("renewal_rules", 2, 2, second, None, "rule grace · days 45"),
+        ("renewal_rules", 1, 1, first, second, "rule grace · days 30 · share 45"),
+        ("renewal_rules", 2, 2, second, None, "rule grace · days 45 · share 67.5"),
     ]
 
 
