@@ -181,6 +181,7 @@ HISTORIES = {
 # Nothing says since when a customer owes.
 OWES_NOTHING = {"balance": 0, "delinquent": False}
 ONGOING = {"completed_at": None, "outcome": None}
+UNANSWERED = {"responded_at": None, "score": None, "comment": None}
 LISTS = {
     "manual/account_key_map": List("valid_from"),
     "manual/csm_assessments": List("assessed_on"),
@@ -191,7 +192,7 @@ LISTS = {
         "", partial(begun, "achieved_on", {"status": "open", "current": "{baseline}"})
     ),
     "manual/success_plans": List("started_on", partial(begun, "completed_on", {"status": "active"})),
-    "manual/survey_responses": List("responded_at"),
+    "manual/survey_responses": List("sent_at", partial(undone, "responded_at", UNANSWERED)),
     "salesforce/contact_history": List("CreatedDate"),
     "salesforce/contacts": List("CreatedDate", partial(undone, "SystemModstamp", WRITTEN | BOUNCED)),
     "salesforce/contracts": List("CreatedDate", partial(undone, "SystemModstamp", MODIFIED)),
