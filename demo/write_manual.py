@@ -20,7 +20,7 @@ BAD_ROWS = {
         "R-BAD-SCORE",
         "select 'R-BAD-SCORE', 'NPS', null, null, null, null, null, null, 'nine', 10, null",
     ),
-    "csm_costs": ("missing_value", "nobody", "select null, 'nobody', 'travel', '120', 'USD', 0"),
+    "csm_costs": ("missing_value", "nobody", "select null, 'nobody', 'travel', '120', 'USD', 0, null"),
 }
 
 
