@@ -29,7 +29,7 @@ select
     metrics.metric,
     dated.instance,
     spells.account_id,
-    coalesce(account_mrr.segment, 'unknown') as segment,
+    coalesce(account_mrr.segment_at_close, 'unknown') as segment,
     lower(tickets.priority) as priority,
     tickets.subject,
     dated.sla_policy_id as policy_id,
