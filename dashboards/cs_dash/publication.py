@@ -1,35 +1,42 @@
 """The publication that a page is drawn from: found once per run, opened read-only, closed when replaced."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 import streamlit as st
 
+from cs_dash.access import EVERYONE, Scope
+from cs_dash.scoped import connect_narrowed, narrow
 from cs_dash.settings import Settings
 
 
 @dataclass(frozen=True)
 class Publication:
-    """One release, open. `publication_id` names it in every cache key and on every page."""
+    """One release, open, as one scope sees it. `publication_id` and `scope.cut` are part of every cache key."""
 
     path: Path
     publication_id: str
     as_of: dt.datetime
     connection: duckdb.DuckDBPyConnection
+    scope: Scope = EVERYONE
 
     def rows(self, sql: str, parameters: dict | None = None) -> list[dict]:
         """Run one query and give its rows as dictionaries by column name."""
-        # A cursor per query: threads that share one connection get each other's rows.
-        cursor = self.connection.cursor().execute(sql, parameters or {})
+        cursor = self._cursor().execute(sql, parameters or {})
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def table(self, sql: str, parameters: dict | None = None) -> pa.Table:
         """Run one query and give its result as an Arrow table."""
-        return self.connection.cursor().sql(sql, params=parameters or {}).to_arrow_table()
+        return self._cursor().sql(sql, params=parameters or {}).to_arrow_table()
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        # A cursor per query: threads that share one connection get each other's rows.
+        cursor = self.connection.cursor()
+        return cursor if self.scope.sees_all else narrow(cursor, self.scope)
 
     def close(self) -> None:
         """Let go of the file; only for a publication that no page shows any more."""
@@ -70,3 +77,20 @@ def connect(path: Path, memory_limit: str, threads: int) -> Publication:
 def open_publication(path: Path, memory_limit: str, threads: int) -> Publication:
     """`connect`, shared by all sessions. Two stay open, so that a page being drawn during a switch can finish."""
     return connect(path, memory_limit, threads)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False, on_release=duckdb.DuckDBPyConnection.close)
+def open_narrowed(path: Path, memory_limit: str, threads: int) -> duckdb.DuckDBPyConnection:
+    """`connect_narrowed`, shared by all sessions that see a part; each query is bound to its own scope."""
+    return connect_narrowed(path, memory_limit, threads)
+
+
+def publication_for(scope: Scope, path: Path, memory_limit: str, threads: int) -> Publication:
+    """The publication as a scope sees it.
+
+    Raises duckdb.Error if the file is not a publication.
+    """
+    whole = open_publication(path, memory_limit, threads)
+    if scope.sees_all:
+        return replace(whole, scope=scope)
+    return replace(whole, scope=scope, connection=open_narrowed(path, memory_limit, threads))

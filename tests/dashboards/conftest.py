@@ -50,3 +50,4 @@ def app(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest):
 
     yield run
     publication.open_publication.clear()
+    publication.open_narrowed.clear()
