@@ -107,11 +107,10 @@ def viewed_as(reader: Scope, grant: dict) -> Scope:
     if not (reader.may_view_as and reader.sees_all):
         raise NoAccess("Your role does not view as others.")
     other = scope_of_grant(grant)
-    pages = (
-        other.pages if EVERY_PAGE in reader.pages else frozenset(page for page in other.pages if page in reader.pages)
-    )
-    if EVERY_PAGE in other.pages:
-        pages = reader.pages
+    # Every page of either is no limit of it.
+    pages = other.pages if EVERY_PAGE in reader.pages else reader.pages
+    if EVERY_PAGE not in reader.pages | other.pages:
+        pages = reader.pages & other.pages
     return replace(other, pages=pages, may_view_as=False, seen_by=reader.label)
 
 

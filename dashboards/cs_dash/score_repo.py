@@ -103,7 +103,7 @@ def view_query(publication: Publication, name: str) -> str:
         """
         select rtrim(substr(sql, instr(sql, ' AS ') + 4), '; ') as query
         from duckdb_views()
-        where view_name = $name
+        where view_name = $name and schema_name = 'main'
         """,
         {"name": name},
     )[0]["query"]
@@ -126,7 +126,7 @@ EDITED_WEIGHTS = """
                 else edited.weight
             end as asked_weight
         from (
-            select *, hash(profile, profile_version, lifecycle_stage, segment) as cell from main.health_weights
+            select *, hash(profile, profile_version, lifecycle_stage, segment) as cell from health_weights
         ) as published
         left join edited
             on edited.name = case when $by = 'component' then published.component else published.metric end

@@ -23,6 +23,7 @@ FIRST_MONTH, MONTHS = dt.date(2024, 1, 31), 34
 AS_OF = dt.datetime(2026, 10, 16, tzinfo=dt.UTC)
 # The sample company reports west of Greenwich, where AS_OF is still the evening before.
 AS_OF_DAY = dt.date(2026, 10, 15)
+SEEDS = Path(__file__).parents[2] / "seeds"
 STEMS = (
     "Alder", "Birch", "Cedar", "Dune", "Ember", "Fjord", "Grove", "Harbor", "Iris", "Juniper",
     "Kite", "Lumen", "Maple", "North", "Opal", "Pine", "Quartz", "River", "Slate", "Tidal",
@@ -107,7 +108,11 @@ def write_tables(connection: duckdb.DuckDBPyConnection, release: str, as_of: dt.
     connection.executemany(f"insert into subscription_periods values ({', '.join('?' * 17)})", periods)
     facts = (release, as_of, as_of, "0" * 40, 412, "1.11.0", "1.11.1", "2.0.0", 96)
     connection.execute(f"insert into publication values ({', '.join('?' * len(facts))})", facts)
+    for seed in ("access_roles", "access_tables"):
+        read = f"create table {seed} as from read_csv($path, header = true, all_varchar = true)"
+        connection.execute(read, {"path": str(SEEDS / f"{seed}.csv")})
     for script in (
+        "sample_access",
         "sample_revenue",
         "sample_retention",
         "sample_rates",

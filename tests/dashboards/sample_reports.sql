@@ -1,6 +1,7 @@
 create table accounts as
 select
     list.account_id, list.account_name, null::varchar as parent_account_id, list.owner_name,
+    '005' || left(list.owner_name, 3) as owner_id,
     newest.segment_at_close as segment,
     (
         select min(valid_from) from subscription_periods as periods where periods.account_id = list.account_id
