@@ -267,9 +267,8 @@ def test_a_leads_pages_say_what_the_whole_company_says_of_the_segment(seen, segm
     whole, narrowed = seen(EVERYONE), seen(LEAD)
     months = executive.months(whole)
     assert executive.months(narrowed).headline == months.headline
-    assert executive.build(narrowed, segment, 12, months.headline, "USD") == executive.build(
-        whole, segment, 12, months.headline, "USD"
-    )
+    asked = (segment, 12, months.headline, "USD", "quarter_ago", months.headline)
+    assert executive.build(narrowed, *asked) == executive.build(whole, *asked)
     newest = renewals.choices(whole).newest
     choice = Choice(segment, "all", "rules")
     assert renewals.build(narrowed, choice, newest, "USD") == renewals.build(whole, choice, newest, "USD")

@@ -6,7 +6,7 @@ from {{ ref('access_grants') }} as earlier
 left join {{ ref('access_grants') }} as later
     on
         earlier.person_hash = later.person_hash
-        and earlier.effective_from < later.effective_from
+        and later.effective_from > earlier.effective_from
         and coalesce(later.effective_from < earlier.effective_to, true)
 where
     later.person_hash is not null
