@@ -6,8 +6,8 @@ from {{ ref('access_grants') }} as earlier
 left join {{ ref('access_grants') }} as later
     on
         earlier.person_hash = later.person_hash
-        and later.effective_from > earlier.effective_from
-        and coalesce(later.effective_from < earlier.effective_to, true)
+        and earlier.effective_from < later.effective_from
+        and coalesce(earlier.effective_to > later.effective_from, true)
 where
     later.person_hash is not null
     or earlier.effective_to <= earlier.effective_from
