@@ -48,12 +48,13 @@ CHECKS = Telling(
 )
 LINEAGE = Telling(
     "model_lineage",
-    "One row per model × parent: what each model of the project reads, down to the source tables.",
+    "One row per model or page × parent: what each page of the dashboards and each model of the project reads, down to "
+    "the source tables.",
     {
-        "model_name": ("varchar", "The model or seed's name; a source table is named system.object."),
-        "model_kind": ("varchar", "staging or mart."),
+        "model_name": ("varchar", "The model's name, or the page's title."),
+        "model_kind": ("varchar", "page, mart or staging."),
         "model_is_published": ("boolean", "Whether this release holds it."),
-        "parent_name": ("varchar", "What it reads."),
+        "parent_name": ("varchar", "What it reads; a source table is named system.object."),
         "parent_kind": ("varchar", "staging, mart, seed or source."),
         "parent_is_published": ("boolean", "Whether this release holds that."),
     },
@@ -169,7 +170,7 @@ def _looked_at(build: Build, node: dict) -> str | None:
 def _lineage(build: Build) -> list[tuple]:
     found = set()
     for node in build.nodes.values():
-        if node["resource_type"] != "model":
+        if node["resource_type"] not in ("model", "exposure"):
             continue
         for parent in node.get("depends_on", {}).get("nodes", ()):
             if parent.split(".")[0] in PARENTS and parent in build.nodes:
@@ -181,6 +182,8 @@ def _placed(build: Build, node: dict) -> tuple[str, str, bool]:
     """(name, kind, whether it is published) of a node of the graph."""
     if node["resource_type"] == "source":
         return f"{node['source_name']}.{node['name']}", "source", False
+    if node["resource_type"] == "exposure":
+        return node["label"], "page", False
     kind = node["path"].split("/")[0] if node["resource_type"] == "model" else "seed"
     return node["alias"], "mart" if kind == "marts" else kind, node["unique_id"] in build.published
 

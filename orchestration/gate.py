@@ -43,8 +43,8 @@ class View:
 class Build:
     """A build that passed: its public tables and views, and what is told about it.
 
-    `nodes` are dbt's models, seeds, sources and tests by unique id, `results` how those that ran ended, `published`
-    the unique ids of what the tables and views are.
+    `nodes` are dbt's models, seeds, sources, exposures and tests by unique id, `results` how those that ran ended,
+    `published` the unique ids of what the tables and views are.
     """
 
     tables: list[Table]
@@ -119,7 +119,7 @@ def passed_build(target_dir: Path) -> Build:
         manifest["metadata"]["dbt_version"],
         len(tests) - tests.count("warn"),
         tests.count("warn"),
-        nodes={**nodes, **manifest.get("sources", {})},
+        nodes={**nodes, **manifest.get("sources", {}), **manifest.get("exposures", {})},
         results={result["unique_id"]: result for result in results["results"]},
         published=sorted((node["unique_id"] for node in public), key=lambda name: nodes[name]["alias"]),
     )

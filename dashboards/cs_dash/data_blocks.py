@@ -109,7 +109,7 @@ def one_table(publication: Publication, table: str) -> None:
         st.subheader("Who reads it?")
         found = cache.model(data_repo.readers, publication, table)
         if not found.num_rows:
-            st.info("No other model does; pages and BI tools may.")
+            st.info("No page and no other model does; BI tools may.")
         else:
             shown(publication, found, f"Readers of {table}", "readers")
 

@@ -149,13 +149,13 @@ def parents(publication: Publication, table: str) -> pa.Table:
 
 
 def readers(publication: Publication, table: str) -> pa.Table:
-    """Models that read a table."""
+    """Pages and models that read a table."""
     return publication.table(
         """
         select model_name as node_name, model_kind as node_kind, model_is_published as is_published
         from model_lineage
         where parent_name = $table
-        order by model_name
+        order by model_kind <> 'page', model_name
         """,
         {"table": table},
     )

@@ -24,7 +24,8 @@ select * from (values
     ('retention_base', 'mart', true, 'account_mrr', 'mart', true),
     ('account_mrr', 'mart', true, 'stg_stripe__invoices', 'staging', false),
     ('stg_stripe__invoices', 'staging', false, 'stripe.invoices', 'source', false),
-    ('executive_scorecard', 'mart', true, 'retention', 'mart', true)
+    ('executive_scorecard', 'mart', true, 'retention', 'mart', true),
+    ('Retention', 'page', false, 'retention', 'mart', true)
 ) as edges (model_name, model_kind, model_is_published, parent_name, parent_kind, parent_is_published);
 
 create table table_catalogue as

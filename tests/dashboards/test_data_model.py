@@ -99,7 +99,7 @@ def test_lineage_goes_down_to_the_source_file_by_the_shortest_way(sample):
     ]  # fmt: skip
     assert (found[-1]["rows_landed"], found[-1]["last_file"]) == (1500, "stripe/invoices/2026-10-15.jsonl.gz")
     assert found[0]["last_file"] is None
-    assert data_repo.readers(sample, "retention")["node_name"].to_pylist() == ["executive_scorecard"]
+    assert data_repo.readers(sample, "retention")["node_name"].to_pylist() == ["Retention", "executive_scorecard"]
 
 
 def test_a_table_is_found_by_a_column_and_tells_its_checks(sample):

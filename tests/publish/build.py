@@ -109,8 +109,8 @@ test.__test__ = False  # a maker of nodes, not a test of pytest's
 def write_artefacts(target_dir: Path, nodes: list[dict], status: dict | None = None, **changes: object) -> None:
     """manifest.json and run_results.json of a full build; `status` by unique id where it is not a pass.
 
-    `changes` replaces `which`, `select` and `left_out` of the run's arguments, its `invocation_id`, its `unit_tests` or
-    its `sources`.
+    `changes` replaces `which`, `select` and `left_out` of the run's arguments, its `invocation_id`, its `unit_tests`,
+    its `sources` or its `exposures`.
     """
     target_dir.mkdir(parents=True, exist_ok=True)
     manifest = {
@@ -118,6 +118,7 @@ def write_artefacts(target_dir: Path, nodes: list[dict], status: dict | None = N
         "nodes": {node["unique_id"]: node for node in nodes},
         "unit_tests": changes.get("unit_tests", {}),
         "sources": changes.get("sources", {}),
+        "exposures": changes.get("exposures", {}),
     }
     results = [
         {

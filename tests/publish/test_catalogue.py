@@ -61,8 +61,14 @@ def release(tmp_path_factory) -> duckdb.DuckDBPyConnection:
     source = {"unique_id": SOURCE, "resource_type": "source", "source_name": "crm", "name": "accounts"}
     unit = {UNIT: build.unit_test("a_unit") | {"description": "By hand."}}
     warned = {"test.cs_warehouse.totals_tie.0a1b2c3d4e": "warn"}
+    page = {
+        "resource_type": "exposure",
+        "label": "Retention",
+        "depends_on": {"nodes": ["model.cs_warehouse.account_mrr"]},
+    }
+    found = {"sources": {SOURCE: source}, "exposures": {"exposure.cs_warehouse.page_retention": page}}
     target = warehouse / "dbt"
-    build.write_artefacts(target, nodes, warned, unit_tests=unit, sources={SOURCE: source})
+    build.write_artefacts(target, nodes, warned, unit_tests=unit, **found)
     say_passed(target / "run_results.json", UNIT)
     released = publish(warehouse, PROJECT, target)
     with duckdb.connect(str(released / "cs_warehouse.duckdb"), read_only=True) as con:
@@ -92,8 +98,9 @@ def test_every_check_says_what_it_looked_at_and_how_it_ended(release):
     ]  # fmt: skip
 
 
-def test_lineage_leads_from_a_mart_to_its_source(release):
+def test_lineage_leads_from_a_page_to_the_source(release):
     assert release.execute("from model_lineage order by model_name, parent_name").fetchall() == [
+        ("Retention", "page", False, "account_mrr", "mart", True),
         ("account_mrr", "mart", True, "accounts", "mart", True),
         ("account_mrr", "mart", True, "renewal_rules", "seed", True),
         ("accounts", "mart", True, "stg_crm__accounts", "staging", False),
