@@ -87,8 +87,7 @@ def accounts(publication: Publication, model: PortfolioPage, chosen: Chosen, cur
         f"{counted}, together {arr} ARR, the lowest score first; {BANDS[chosen.scope.band].lower()}. "
         "The line is the score of the newest thirteen scoring days, from 0 to 100."
     )
-    empty = tuple(name for name in ("coverage_segment",) if shown[name].null_count == shown.num_rows)
-    picked(shown, "Accounts of the portfolio", "book", currency, empty)
+    picked(shown, "Accounts of the portfolio", "book", currency)
     extract = Extract(
         f"portfolio {chosen.owner_label}",
         lambda: portfolio_repo.account_rows(*place, None).drop_columns(["health_points"]),

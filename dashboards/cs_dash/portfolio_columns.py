@@ -7,6 +7,8 @@ PORTFOLIO_COLUMNS = {
     "days_to_renewal": Column("Renewal in days", "number"),
     "health_points": Column("13 weeks", "line"),
     "is_optional": Column("Optional", "flag"),
+    "is_single_threaded": Column("One contact", "flag"),
+    "is_sponsor_silent": Column("Sponsor silent", "flag"),
     "last_touch_on": Column("Last touch", "date"),
     "next_action": Column("Next step"),
     "next_action_days": Column("Days left", "number"),
@@ -17,5 +19,6 @@ PORTFOLIO_COLUMNS = {
     "overdue_tasks": Column("Tasks late", "number"),
     "reason_count": Column("Reasons", "number"),
     "reason_kind": Column("Kind"),
+    "success_plan_review_on": Column("Plan review", "date"),
     "why": Column("Why it is here"),
 }

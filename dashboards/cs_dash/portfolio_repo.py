@@ -171,7 +171,8 @@ def account_rows(publication: Publication, scope: Scope, limit: int | None) -> p
         select
             scoped.account_name, scoped.band, scoped.health_score, points.health_points,
             scoped.health_change_30d as score_change, scoped.arr, scoped.expected_arr, scoped.renewal_date,
-            scoped.last_touch_on, scoped.nps_score, scoped.open_alerts, scoped.overdue_tasks, scoped.open_tickets,
+            scoped.last_touch_on, scoped.is_single_threaded, scoped.is_sponsor_silent, scoped.nps_score,
+            scoped.open_alerts, scoped.overdue_tasks, scoped.open_tickets, scoped.success_plan_review_on,
             scoped.lifecycle_stage, scoped.segment, scoped.coverage_segment, scoped.region, scoped.owner_name,
             scoped.account_id
         from scoped

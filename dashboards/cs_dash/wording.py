@@ -38,8 +38,9 @@ WORDS = {
     "segment": SEGMENT_LABELS | {"unknown": "Unknown"},
     "segment_today": SEGMENT_LABELS,
     "movement": MOVEMENT_LABELS,
-    # Who answers is a person, or a role where nobody is named.
+    "coverage_segment": SEGMENT_LABELS,
     "reason_kind": REASON_LABELS,
+    # Who answers is a person, or a role where nobody is named.
     "owner": {role: fmt.spelled(role) for role in ("csm", "manager", "executive", "support")},
     "step": MOVEMENT_LABELS,
     "period_source": PERIOD_SOURCES,

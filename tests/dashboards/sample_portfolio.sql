@@ -42,6 +42,14 @@ select
 from book_accounts
 where number % 6 = 1;
 
+-- Every fifth account has a success plan, some of them with a review that is late.
+insert into portfolio_tasks
+select
+    account_id, 'plan|' || number, 'success_plan', null, 'Review the success plan', today - 8 + number,
+    if(number < 8, 'overdue', 'open'), greatest(8 - number, 0), 'csm', coalesce(owner_name, 'csm'), false, false, 1
+from book_accounts
+where number % 5 = 2;
+
 create table portfolio_health_history as
 select
     health.account_id, health.as_of_date,
@@ -145,7 +153,8 @@ alarms as (
 waiting as (
     select
         account_id, count(*) as open_tasks, count(*) filter (where state = 'overdue') as overdue_tasks,
-        max(overdue_days) as most_overdue_days, max(due_on) filter (where playbook = 'qbr') as next_review_on
+        max(overdue_days) as most_overdue_days, max(due_on) filter (where playbook = 'qbr') as next_review_on,
+        min(due_on) filter (where task_kind = 'success_plan') as success_plan_review_on
     from portfolio_tasks
     group by account_id
 ),
@@ -155,9 +164,7 @@ reasons as (
 )
 select
     book.account_id, book.account_name, book.book_owner_id as owner_id, book.owner_name, book.region, book.segment,
-    null::varchar as coverage_segment, null::boolean as is_single_threaded, null::date as sponsor_last_touch_on,
-    null::boolean as is_sponsor_silent, null::date as success_plan_review_on, book.current_mrr as mrr,
-    book.current_arr as arr, (book.current_arr - coalesce(ahead.to_go, 0))::decimal(18, 6) as expected_arr,
+    book.segment as coverage_segment, book.current_mrr as mrr, book.current_arr as arr, (book.current_arr - coalesce(ahead.to_go, 0))::decimal(18, 6) as expected_arr,
     'composite_five' as health_profile, book.score as health_score, book.band as health_band,
     book.change_30d as health_change_30d, earlier.band as previous_health_band, book.main_driver as health_main_driver,
     book.lifecycle_stage, ahead.next.renewal_id, ahead.next.due_date as renewal_date,
@@ -168,7 +175,10 @@ select
     coalesce(ahead.renewals_past_due, 0)::integer as renewals_past_due,
     coalesce(alarms.open_alerts, 0)::integer as open_alerts, alarms.worst_severity, alarms.newest_alert,
     coalesce(waiting.open_tasks, 0)::integer as open_tasks, coalesce(waiting.overdue_tasks, 0)::integer as overdue_tasks,
-    coalesce(waiting.most_overdue_days, 0)::integer as most_overdue_days, waiting.next_review_on, book.last_touch_on,
+    coalesce(waiting.most_overdue_days, 0)::integer as most_overdue_days, waiting.next_review_on,
+    waiting.success_plan_review_on, book.number % 7 = 2 as is_single_threaded, book.number % 8 = 3 as is_sponsor_silent,
+    if(book.number % 8 = 3, book.today - 70, book.today - 9)::date as sponsor_last_touch_on,
+    (1 + book.number % 5)::integer as relationship_strength, book.last_touch_on,
     (book.number % 3)::integer as open_tickets, (book.number % 9 = 8)::integer as severe_tickets,
     if(book.number % 5 = 0, null, book.number % 11)::integer as nps_score,
     if(book.number % 5 = 0, null, book.today - 40)::date as nps_on,

@@ -128,6 +128,7 @@ def write_tables(connection: duckdb.DuckDBPyConnection, release: str, as_of: dt.
         "sample_executive",
         "sample_data",
         "sample_portfolio",
+        "sample_account",
     ):
         connection.execute(sql(script))
 

@@ -114,7 +114,10 @@ def test_c5_overdue_tasks_and_their_days_are_those_of_the_playbooks(sample, scop
     ids = {row["account_id"] for row in book(sample, scope)}
     late = [
         (TODAY - row["due_on"]).days
-        for row in sample.rows("from playbook_tasks where state = 'overdue'")
+        for row in sample.rows(
+            "select account_id, due_on from playbook_tasks where state = 'overdue' union all "
+            "select account_id, next_review_on from success_plans where next_review_on < '2026-10-15' and is_in_force"
+        )
         if row["account_id"] in ids
     ]
     told = page(sample, scope)
@@ -122,7 +125,7 @@ def test_c5_overdue_tasks_and_their_days_are_those_of_the_playbooks(sample, scop
     assert told.totals["most_overdue_days"] == max(late, default=0)
     assert told.tiles[4].value == fmt.count(len(late))
     if late:
-        assert told.tiles[4].footnote.startswith(f"the longest by {max(late)} days")
+        assert told.tiles[4].footnote.startswith(f"the longest by {portfolio.noun(max(late), 'day', 'days')}")
 
 
 @pytest.mark.parametrize("scope", SCOPES)

@@ -157,6 +157,12 @@ def signal_lines(row: dict) -> list[str]:
     lines.append(f"Open tickets: {fmt.count(row['open_tickets'])}{severe}")
     if row["open_alerts"]:
         lines.append(f"Open alerts: {fmt.count(row['open_alerts'])}; the newest: {row['newest_alert']}")
+    if row["is_single_threaded"]:
+        lines.append("At most one contact is active")
+    if row["is_sponsor_silent"]:
+        lines.append(f"The sponsor is silent since {fmt.day(row['sponsor_last_touch_on'])}")
+    if row["success_plan_review_on"] is not None:
+        lines.append(f"Review of the success plan by {fmt.day(row['success_plan_review_on'])}")
     if row["next_review_on"] is not None:
         lines.append(f"Next business review: {fmt.day(row['next_review_on'])}")
     return lines

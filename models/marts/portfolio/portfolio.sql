@@ -1,10 +1,3 @@
-{% set later = {
-    'coverage_segment': 'varchar',
-    'is_single_threaded': 'boolean',
-    'sponsor_last_touch_on': 'date',
-    'is_sponsor_silent': 'boolean',
-    'success_plan_review_on': 'date',
-} %}
 with reasons as (
     select
         priorities.*,
@@ -19,9 +12,7 @@ select
     accounts.owner_name,
     accounts.region,
     accounts.segment,
-    {% for column, type in later.items() %}
-    cast(null as {{ type }}) as {{ column }},
-    {% endfor %}
+    coverage.segment as coverage_segment,
     accounts.mrr,
     accounts.arr,
     cast(accounts.arr - coalesce(renewals.arr_expected_to_go, 0) as decimal(18, 6)) as expected_arr,
@@ -48,6 +39,11 @@ select
     signals.overdue_tasks,
     signals.most_overdue_days,
     signals.next_review_on,
+    signals.success_plan_review_on,
+    relationships.is_single_threaded,
+    relationships.is_sponsor_silent,
+    relationships.sponsor_last_touch_on,
+    relationships.strength as relationship_strength,
     signals.last_touch_on,
     signals.open_tickets,
     signals.severe_tickets,
@@ -75,5 +71,9 @@ inner join {{ ref('portfolio_signals') }} as signals
     on accounts.account_id = signals.account_id
 left join {{ ref('portfolio_renewals') }} as renewals
     on accounts.account_id = renewals.account_id
+left join {{ ref('segments') }} as coverage
+    on accounts.account_id = coverage.account_id and coverage.is_current
+left join {{ ref('account_relationships') }} as relationships
+    on accounts.account_id = relationships.account_id
 left join reasons
     on accounts.account_id = reasons.account_id and reasons.reason_rank = 1

@@ -1,8 +1,10 @@
--- What is wrong with a paying account today, in words: its health, its open alerts, nobody to answer for it.
+-- What is wrong with a paying account today, in words: its health, its open alerts, nobody to answer for it,
+-- a success plan to go over.
 with accounts as (
     select
         accounts.*,
         signals.last_touch_on,
+        signals.success_plan_review_on,
         {{ as_of_day() }} as as_of_date
     from {{ ref('portfolio_accounts') }} as accounts
     inner join {{ ref('portfolio_signals') }} as signals
@@ -59,3 +61,18 @@ select
     accounts.as_of_date as due_from
 from accounts
 where accounts.owner_id is null
+union all
+select
+    accounts.account_id,
+    'review_due' as reason_kind,
+    'any' as level,
+    cast({{ days_between('accounts.as_of_date', 'accounts.success_plan_review_on') }} as integer) as days,
+    'Review of the success plan '
+    || case when accounts.success_plan_review_on < accounts.as_of_date then 'was due ' else 'due ' end
+    || {{ days_told(days_between('accounts.as_of_date', 'accounts.success_plan_review_on')) }} as reason,
+    cast(null as varchar) as playbook,
+    cast(null as varchar) as step_text,
+    accounts.success_plan_review_on as step_due_on,
+    accounts.success_plan_review_on as due_from
+from accounts
+where accounts.success_plan_review_on is not null

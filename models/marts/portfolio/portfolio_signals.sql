@@ -27,6 +27,7 @@ task_counts as (
         cast(count(*) as integer) as open_tasks,
         cast(count(case when tasks.state = 'overdue' then 1 end) as integer) as overdue_tasks,
         max(tasks.overdue_days) as most_overdue_days,
+        min(case when tasks.task_kind = 'success_plan' then tasks.due_on end) as success_plan_review_on,
         -- The meeting itself is the closing step of a review's playbook.
         min(case when tasks.playbook in ('qbr', 'ebr') and tasks.is_closing and tasks.state = 'open' then tasks.due_on end)
             as next_review_on
@@ -80,6 +81,7 @@ select
     coalesce(task_counts.overdue_tasks, 0) as overdue_tasks,
     coalesce(task_counts.most_overdue_days, 0) as most_overdue_days,
     task_counts.next_review_on,
+    task_counts.success_plan_review_on,
     touches.last_touch_on,
     coalesce(tickets.open_tickets, 0) as open_tickets,
     coalesce(tickets.severe_tickets, 0) as severe_tickets,

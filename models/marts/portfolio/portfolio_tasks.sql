@@ -57,6 +57,21 @@ listed as (
         and not coalesce(tasks.is_deleted, false)
         and tasks.due_on is not null
         and tasks.created_at <= {{ as_of() }}
+    union all
+    select
+        plans.account_id,
+        'plan|' || plans.plan_id as task_id,
+        'success_plan' as task_kind,
+        cast(null as varchar) as playbook,
+        'Review the success plan' as step_text,
+        plans.next_review_on as due_on,
+        'csm' as owner_role,
+        coalesce(plans.owner_name, 'csm') as owner,
+        false as is_optional,
+        false as is_closing,
+        1 as step_number
+    from {{ ref('success_plans') }} as plans
+    where plans.is_in_force and plans.next_review_on is not null
 )
 
 select
