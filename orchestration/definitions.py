@@ -14,6 +14,7 @@ from dagster_dbt import DagsterDbtTranslator, dbt_assets
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
 from orchestration import closes, dbt_run, landing, releases
+from orchestration.board_pack import board_pack_asset
 from orchestration.build_file import open_build
 from orchestration.contract import TableContract
 from orchestration.lock import holder
@@ -157,8 +158,14 @@ def published(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
 
 
 loaders = [loader(contract) for contract in CONTRACTS.values()]
+board_pack = board_pack_asset(PLACES.warehouse_dir, published)
 refresh = dg.define_asset_job(
-    "refresh", selection=dg.AssetSelection.all(), description="Land new files, build, test, publish."
+    "refresh",
+    selection=dg.AssetSelection.all() - dg.AssetSelection.assets(board_pack),
+    description="Land new files, build, test, publish.",
+)
+monthly_pack = dg.define_asset_job(
+    "board_pack", selection=dg.AssetSelection.assets(board_pack), description="The board pack of a month that is over."
 )
 
 
@@ -194,9 +201,13 @@ def extracts_digest() -> str:
 
 
 defs = dg.Definitions(
-    assets=[*loaders, ledgers, month_closes, dbt_models, published],
-    jobs=[refresh],
-    schedules=[dg.ScheduleDefinition(name="daily", job=refresh, cron_schedule="0 5 * * *")],
+    assets=[*loaders, ledgers, month_closes, dbt_models, published, board_pack],
+    jobs=[refresh, monthly_pack],
+    schedules=[
+        dg.ScheduleDefinition(name="daily", job=refresh, cron_schedule="0 5 * * *"),
+        # After the daily refresh of the third day, when a month's last records have come.
+        dg.build_schedule_from_partitioned_job(monthly_pack, name="monthly", day_of_month=3, hour_of_day=7),
+    ],
     sensors=[new_extracts],
     resources={"session": session},
     executor=dg.in_process_executor,

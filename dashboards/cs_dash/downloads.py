@@ -7,6 +7,8 @@ import pyarrow as pa
 import streamlit as st
 
 from cs_dash import cache, export, fmt, images, repo, xlsx
+from cs_dash.pack import document
+from cs_dash.pack.contents import Asked
 from cs_dash.publication import Publication
 from cs_dash.wording import in_words
 
@@ -84,6 +86,20 @@ def of_shown(subject: str, table: pa.Table, publication: Publication, key: str, 
     if "definition_id" in table.column_names:
         definitions = tuple(dict.fromkeys(table["definition_id"].to_pylist()))
     buttons(Extract(subject, lambda: table, filters, definitions), publication, key)
+
+
+def board_pack(publication: Publication, asked: Asked, key: str) -> None:
+    """The board pack of the page's filters; it is made on the click."""
+    st.download_button(
+        "Board pack (PDF)",
+        data=lambda: document.pdf(publication, asked),
+        file_name=export.file_name(f"board pack {asked.segment} {asked.month:%Y-%m}", publication, "pdf"),
+        mime="application/pdf",
+        key=key,
+        icon=":material/picture_as_pdf:",
+        on_click="ignore",
+        help="These figures and charts as a tagged PDF, with accounts at risk, cohorts, renewals and a reconciliation.",
+    )
 
 
 def pictures(spec: dict, subject: str, publication: Publication, key: str) -> None:

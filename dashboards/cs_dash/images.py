@@ -1,10 +1,16 @@
 """Charts as pictures: the page's own Vega-Lite specification drawn without a browser, the same way every time."""
 
+import importlib.util
 import json
+from pathlib import Path
 
 import vl_convert
 
 from cs_dash.theme_tokens import INK, NEUTRAL
+
+# matplotlib brings DejaVu Sans along, so that a machine without any font of its own can draw text.
+FONTS = Path(importlib.util.find_spec("matplotlib").origin).parent / "mpl-data" / "fonts" / "ttf"
+vl_convert.register_font_directory(str(FONTS))
 
 # A name that is not installed draws no text at all and says nothing, so the list ends in one that always is.
 FONT = "Inter, DejaVu Sans, sans-serif"

@@ -5,6 +5,7 @@ import streamlit as st
 from cs_dash import behind_blocks, blocks, cache, downloads, fmt, repo, ui
 from cs_dash.filters import executive_filters
 from cs_dash.models import cards, executive
+from cs_dash.pack.contents import Asked
 from cs_dash.theme_tokens import FEW_LOGOS, SEGMENT_LABELS
 
 publication = st.session_state["publication"]
@@ -14,7 +15,8 @@ currency = cache.model(repo.reporting_currency, publication)
 
 with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
     st.title("Are we keeping and growing our revenue?", width="content")
-    st.page_link(ui.ACCOUNT_PAGE, label="Find an account", icon=":material/search:")
+    links = st.container(horizontal=True, vertical_alignment="center", width="content")
+    links.page_link(ui.ACCOUNT_PAGE, label="Find an account", icon=":material/search:")
 ui.stamp(publication, freshness)
 if blocks.absent(publication, months):
     st.stop()
@@ -22,6 +24,8 @@ chosen = executive_filters(months)
 place = (chosen.segment, chosen.window, chosen.month, currency, chosen.compared, months.standing(chosen.month))
 model = cache.model(executive.build, publication, *place)
 
+with links:
+    downloads.board_pack(publication, Asked(chosen.segment, chosen.window, chosen.month, chosen.compared), "pack_pdf")
 behind_blocks.cards(model.cards, chosen, 6)
 if model.running:
     st.info(fmt.inert(model.running), icon=":material/hourglass_top:")

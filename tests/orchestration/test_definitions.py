@@ -35,7 +35,7 @@ def test_the_graph_runs_from_source_tables_to_the_publication(location):
         *(f"landing/{name}" for name in ("loads", "rejected_rows", "rejected_files", "drift", "as_of")),
         *(f"closes/{name}" for name in ("closes", *location.closes.TABLES)),
         *("staging/stg_shop__customers", "staging/stg_shop__orders", "seeds/couriers"),
-        *("marts/customer_orders", "marts/shop_totals", "published"),
+        *("marts/customer_orders", "marts/shop_totals", "published", "board_pack"),
     }
     graph = location.defs.resolve_asset_graph()
     assert graph.get(dg.AssetKey(["staging", "stg_shop__customers"])).parent_keys == {

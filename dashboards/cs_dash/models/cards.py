@@ -55,7 +55,8 @@ def shown_change(row: dict, compared: str) -> str:
     if row["unit"] == "ratio":
         return fmt.points(step)
     if row["unit"] == "points":
-        return fmt.MISSING if step is None else f"{fmt.count(step, plus=True)} pts"
+        told = fmt.count(step, plus=True)
+        return told if step is None else f"{told} pt{'' if told[1:] == '1' else 's'}"
     return fmt.change(row[f"change_ratio_from_{compared}"]) if row["unit"] == "money" else fmt.count(step, plus=True)
 
 

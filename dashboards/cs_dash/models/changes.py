@@ -44,8 +44,7 @@ def revenue(facts: Facts, currency: str) -> str | None:
     if row is None or row["change_from_previous"] is None:
         return None
     step = row["change_from_previous"]
-    word = "was flat" if step == 0 else "rose" if step > 0 else "fell"
-    by = "" if step == 0 else f" by {fmt.money(abs(step), currency)}"
+    word = "was flat at" if step == 0 else f"{'rose' if step > 0 else 'fell'} by {fmt.money(abs(step), currency)} to"
     amounts = {move["movement"]: move["amount"] for move in facts.moves if move["amount"]}
     parts = [
         f"{MOVEMENT_LABELS[kind].lower()} {fmt.money(amounts[kind], currency, plus=True)}"
@@ -53,7 +52,7 @@ def revenue(facts: Facts, currency: str) -> str | None:
         if kind in amounts
     ]
     made = f": {', '.join(parts)}" if parts else ""
-    return f"MRR {word}{by} to {fmt.money(row['value'], currency)}{made}."
+    return f"MRR {word} {fmt.money(row['value'], currency)}{made}."
 
 
 def retention(facts: Facts) -> str | None:
@@ -92,7 +91,7 @@ def largest(facts: Facts, currency: str) -> str | None:
     total = sum(row["amount"] for row in facts.largest)
     one = f"{MOVEMENT_LABELS[first['movement']].lower()} of {fmt.money(first['amount'], currency, plus=True)}"
     if len(facts.largest) == 1:
-        return f"The only movement is a {one}."
+        return f"The only movement is {one}."
     return (
         f"The {fmt.count(len(facts.largest))} largest movements come to {fmt.money(total, currency, plus=True)}; "
         f"the largest is {one}."

@@ -31,11 +31,13 @@ LEAST_NPS_WINDOW = 3
 class ExecutivePage:
     """`first`..`month` are the month ends that the bridge spans; rows are what its charts were drawn from.
 
-    `since` is the month end that the sentences compare with; `standing` is read on its own day.
+    `at` holds the scorecard's rows of `month` by metric id. `since` is the month end that the sentences compare with;
+    `standing` is read on its own day.
     """
 
     month: dt.date
     first: dt.date
+    at: dict[str, dict]
     cards: list[Card]
     running: str | None
     trend: dict | None
@@ -194,6 +196,7 @@ def build(
     return ExecutivePage(
         month=month,
         first=first,
+        at=facts.at,
         cards=headline(past, month, window, currency, compared, catalogue, definitions),
         running=running_month(open_rows, currency),
         trend=charts.retention_trend(points, targets) if points else None,

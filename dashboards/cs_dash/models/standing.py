@@ -45,11 +45,15 @@ RISK_LABELS = {"at_risk_accounts": "At-risk accounts", "at_risk_arr": "At-risk A
 
 @dataclass(frozen=True)
 class Standing:
-    """Figures of `month` as read on `day`, its last or the as-of day; `bands` are rows of the chart."""
+    """Figures of `month` as read on `day`, its last or the as-of day.
+
+    `at` holds the scorecard's rows by metric id, `bands` the rows of the chart.
+    """
 
     month: dt.date
     day: dt.date
     is_newest: bool
+    at: dict[str, dict]
     cards: list[Card]
     risk: list[Card]
     bands: list[dict]
@@ -135,6 +139,7 @@ def build(
         month=month,
         day=day,
         is_newest=all(row["month_end"] <= month for row in rows),
+        at=at,
         cards=[told(metric, LABELS[metric], compared) for metric in asked],
         risk=[told(metric, label, "previous") for metric, label in RISK_LABELS.items()],
         bands=shown,
