@@ -9,6 +9,7 @@ TABLES = (
     "success_plan_objectives",
     "csm_assessments",
     "csm_costs",
+    "value_reports",
     "playbook_log",
     "account_key_map",
     "fx_rates",

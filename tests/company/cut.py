@@ -182,6 +182,7 @@ HISTORIES = {
 OWES_NOTHING = {"balance": 0, "delinquent": False}
 ONGOING = {"completed_at": None, "outcome": None}
 UNANSWERED = {"responded_at": None, "score": None, "comment": None}
+UNCONFIRMED = {"validated_on": None, "validated_by": None}
 LISTS = {
     "manual/account_key_map": List("valid_from"),
     "manual/csm_assessments": List("assessed_on"),
@@ -193,6 +194,7 @@ LISTS = {
     ),
     "manual/success_plans": List("started_on", partial(begun, "completed_on", {"status": "active"})),
     "manual/survey_responses": List("sent_at", partial(undone, "responded_at", UNANSWERED)),
+    "manual/value_reports": List("delivered_on", partial(undone, "validated_on", UNCONFIRMED)),
     "salesforce/contact_history": List("CreatedDate"),
     "salesforce/contacts": List("CreatedDate", partial(undone, "SystemModstamp", WRITTEN | BOUNCED)),
     "salesforce/contracts": List("CreatedDate", partial(undone, "SystemModstamp", MODIFIED)),

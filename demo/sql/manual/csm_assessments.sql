@@ -1,5 +1,6 @@
 -- What the customer success managers think, monthly of the largest accounts and quarterly of the middling ones. It
--- follows how the account does, roughly; of one account in six they see no trouble at all.
+-- follows how the account does, roughly; of one account in six they see no trouble at all. Once a quarter they also say how
+-- they get on with the champion of a largest account.
 with dated as (
     select
         *,
@@ -10,6 +11,7 @@ with dated as (
 select
     accounts.account_id,
     assessed_on,
+    null::varchar as contact_id,
     greatest(1, least(5, round(
         case when chance(dated.i, 'blind') < 0.17 then 4.2 else 1.0 + 3.8 * wellbeing end
         + 1.6 * (chance(key, 'sentiment') - 0.5)
@@ -28,4 +30,24 @@ where
     assessed_on < getvariable('as_of')
     and (dated.tier = 'high' or (dated.tier = 'mid' and month(month_start) % 3 = 0))
     and chance(key, 'assessing') < 0.85
-order by assessed_on, dated.i
+union all
+select
+    accounts.account_id,
+    assessed_on,
+    contacts.contact_id,
+    null as sentiment,
+    greatest(1, least(5, round(
+        1.8 + 2.6 * wellbeing + 1.4 * (chance(key, 'champion strength') - 0.5)
+    )))::int as relationship_strength,
+    owners.csm_email as owner,
+    null as note,
+from dated
+inner join accounts using (i)
+inner join owners using (i)
+inner join contacts on contacts.i = dated.i and contacts.j = 1
+where
+    assessed_on < getvariable('as_of')
+    and dated.tier = 'high'
+    and month(month_start) % 3 = 1
+    and (contacts.left_at is null or assessed_on < contacts.left_at)
+order by assessed_on, account_id, contact_id

@@ -7,7 +7,10 @@ select
     salesforce_id('003', touches.i * 100 + contact_j) as "WhoId",
     accounts.account_id as "WhatId",
     case child when 0 then owners.csm_id else owners.sales_id end as "OwnerId",
-    case when u < 0.92 then 'Quarterly business review' when u < 0.96 then 'Training' else 'Onboarding call' end
+    case
+        -- One review in four of the largest accounts is held with executives.
+        when u < 0.92 and accounts.tier = 'high' and touch % 4 = 0 then 'Executive business review'
+        when u < 0.92 then 'Quarterly business review' when u < 0.96 then 'Training' else 'Onboarding call' end
         as "Subject",
     'Meeting' as "Type",
     iso_offset(on_date + to_seconds(second)) as "StartDateTime",

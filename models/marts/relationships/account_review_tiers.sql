@@ -11,6 +11,7 @@ with strategic as (
 select
     account_mrr.account_id,
     account_mrr.month_end,
+    account_mrr.state_date,
     account_mrr.segment_at_close as segment,
     case when strategic.account_id is null then account_mrr.segment_at_close else 'strategic' end as tier
 from {{ ref('account_mrr') }} as account_mrr

@@ -71,5 +71,6 @@ inner join {{ ref('crm_accounts') }} as crm_accounts
     on assessments.account_id = crm_accounts.crm_account_id
 where
     assessments.{{ column }} between 1 and 5
+    and assessments.contact_id is null
     and assessments.assessed_on <= {{ as_of_day() }}
 {% endfor %}
