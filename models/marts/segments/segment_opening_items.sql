@@ -32,7 +32,7 @@ with outcomes as (
     inner join {{ ref('reporting_months') }} as months
         on
             renewals.due_month_end = months.month_end
-            and months.state_date >= renewals.due_date
+            and renewals.due_date <= months.state_date
 ),
 
 placed as (
