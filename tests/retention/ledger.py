@@ -66,7 +66,9 @@ PLAYBOOK_TARGETS = ["alerts", "alert_rule_results", "playbook_tasks", "playbook_
 EXPANSION_TARGETS = ["expansion_opportunities", "expansion_pipeline", "expansion_sources", "expansion_mix"]
 # What tests/renewals asks, on a book of contracts and subscriptions.
 RENEWAL_TARGETS = ["renewals", "renewal_rates", "renewal_sources"]
-BOOKS = [TARGETS, CLOSE_TARGETS, HEALTH_TARGETS, PLAYBOOK_TARGETS, EXPANSION_TARGETS, RENEWAL_TARGETS]
+# What tests/support asks, on the exports of a support desk.
+SUPPORT_TARGETS = ["ticket_sla", "sla_compliance", "support_scorecard"]
+BOOKS = [TARGETS, CLOSE_TARGETS, HEALTH_TARGETS, PLAYBOOK_TARGETS, EXPANSION_TARGETS, RENEWAL_TARGETS, SUPPORT_TARGETS]
 # And there of forecasts, on renewals that are written by hand.
 FORECAST_FOLDER = "path:models/marts/renewals/forecast"
 CLOSE_INVARIANTS = [

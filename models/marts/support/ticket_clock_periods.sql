@@ -8,6 +8,12 @@ with schedules as (
     where not schedules.is_deleted
 ),
 
+-- A schedule of an unknown time zone has no hours: what counts by it is not known.
+known as (
+    select distinct hours.schedule_id
+    from {{ ref('business_hours') }} as hours
+),
+
 steps as (
     select
         events.*,
@@ -28,7 +34,7 @@ select
         when steps.next_at is not null then steps.next_at
         when endings.ended_at >= steps.occurred_at then endings.ended_at
     end as running_to,
-    coalesce(given.schedule_id, first_schedules.schedule_id) as schedule_id
+    known.schedule_id
 from steps
 left join {{ ref('ticket_endings') }} as endings
     on steps.ticket_id = endings.ticket_id
@@ -36,4 +42,6 @@ left join {{ ref('stg_zendesk__ticket_schedules') }} as given
     on steps.ticket_id = given.ticket_id
 left join schedules as first_schedules
     on first_schedules.place = 1
+left join known
+    on coalesce(given.schedule_id, first_schedules.schedule_id) = known.schedule_id
 where steps.event_type = 'activate'
