@@ -113,7 +113,8 @@ def main() -> None:
         "data-quarantine": "/data?data_section=Quarantine",
         "data-rules": "/data?data_section=Rules&rule=health_bands",
         "data-release": "/data?data_section=Release",
-        "account": f"/account?account_id={account_id}",
+        "account": f"/account?account_id={account_id}&account_view=Revenue",
+        "account-overview": f"/account?account_id={fallen_id}",
         "account-health": f"/account?account_id={fallen_id}&account_view=Health&compared=13+weeks",
         "account-search": "/account",
     }

@@ -44,11 +44,11 @@ def facts(model: account.AccountPage) -> None:
 
 def view_filter() -> str:
     """What of the account to look at, kept in the query string."""
-    views = {"revenue": "Revenue", "health": "Health"}
+    views = {"overview": "Overview", "revenue": "Revenue", "health": "Health"}
     return st.segmented_control(
         "View",
         list(views),
-        default="revenue",
+        default="overview",
         required=True,
         format_func=views.__getitem__,
         key="account_view",

@@ -12,6 +12,7 @@ UNITS = ((Decimal(10) ** 9, "B"), (Decimal(10) ** 6, "M"), (Decimal(10) ** 3, "k
 ACRONYMS = {
     "auc": "AUC",
     "crm": "CRM",
+    "ebr": "EBR",
     "csat": "CSAT",
     "csm": "CSM",
     "nps": "NPS",

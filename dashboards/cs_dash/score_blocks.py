@@ -3,7 +3,7 @@
 import pyarrow as pa
 import streamlit as st
 
-from cs_dash import cache, downloads, fmt, moves_blocks, ui
+from cs_dash import alerts_blocks, cache, downloads, fmt, moves_blocks, ui
 from cs_dash.health_filters import day_filter, profile_filter, weeks_filter
 from cs_dash.models import health, score
 from cs_dash.models.score import BY, SHOWN, Health
@@ -27,6 +27,30 @@ def chosen(publication: Publication, account_id: str) -> Health | None:
         st.info("This account was never scored: it paid on no scoring day.")
         return None
     return cache.model(score.build, publication, account_id, profile, date, weeks)
+
+
+def page(publication: Publication, account_id: str) -> None:
+    """All of the account's health, or why there is none."""
+    model = chosen(publication, account_id)
+    if not model:
+        return
+    headline(model)
+    with st.container(border=True):
+        over_time(publication, model)
+    left, right = st.columns(2)
+    with left.container(border=True, height="stretch"):
+        made_of(publication, model)
+    with right.container(border=True, height="stretch"):
+        changed(publication, model)
+    with st.container(border=True):
+        what_if(publication, model)
+    left, right = st.columns(2)
+    with left.container(border=True, height="stretch"):
+        alerts_blocks.prediction(publication, account_id, model.assessment.date)
+    with right.container(border=True, height="stretch"):
+        stage(model)
+    with st.container(border=True):
+        alerts_blocks.of_account(publication, account_id)
 
 
 def headline(model: Health) -> None:

@@ -204,7 +204,7 @@ def counted(shown: int, total: int, noun: str) -> str:
 
 def open_account(account_id: str, month: dt.date | None = None, **query: str) -> None:
     """Go to an account's page, taken apart at `month` if given, with further values of its filters."""
-    at = {} if month is None else {"account_month": fmt.month(month)}
+    at = {} if month is None else {"account_view": "Revenue", "account_month": fmt.month(month)}
     st.switch_page(ACCOUNT_PAGE, query_params={"account_id": account_id} | at | query)
 
 

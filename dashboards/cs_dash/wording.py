@@ -25,6 +25,14 @@ REASON_LABELS = {
     "review_due": "Plan reviews",
     "no_owner": "Without an owner",
 }
+EVENT_LABELS = {
+    "renewal": "Renewal",
+    "business_review": "Review held",
+    "stage": "Stage",
+    "severe_ticket": "Severe ticket",
+    "champion_left": "Champion left",
+    "alert": "Alert",
+}
 WORDS = {
     "band": BAND_LABELS,
     "cause": CAUSES,
@@ -39,6 +47,7 @@ WORDS = {
     "segment_today": SEGMENT_LABELS,
     "movement": MOVEMENT_LABELS,
     "coverage_segment": SEGMENT_LABELS,
+    "event_kind": EVENT_LABELS,
     "reason_kind": REASON_LABELS,
     # Who answers is a person, or a role where nobody is named.
     "owner": {role: fmt.spelled(role) for role in ("csm", "manager", "executive", "support")},
@@ -52,12 +61,13 @@ WORDS = {
 }
 # Codes that are told by their own words.
 SPELLED = (
-    "better", "check_kind", "check_status", "metric_owner", "metric_unit", "node_kind", "quarantine_kind", "subject",
-    "table_kind", "threshold_kind", "threshold_name",
-    "amount_basis", "answer_kind", "basis", "compared_by", "component", "expansion_type", "failure_code",
-    "followed_by", "highest_method", "lowest_method", "null_reason", "outcome", "owner_role", "phase", "playbook",
-    "profile", "rule_id", "severity", "signal", "renewal_standing", "sourced_by", "stage", "state",
-    "survey_trigger", "timing",
+    "amount_basis", "answer_kind", "basis", "better", "check_kind", "check_status", "compared_by", "component",
+    "expansion_type", "failure_code", "followed_by", "highest_method", "left_evidence", "lowest_method",
+    "metric_owner", "metric_unit", "node_kind", "null_reason", "outcome", "owner_role", "period_kind", "phase",
+    "plan_status", "playbook", "priority", "profile", "quarantine_kind", "renewal_standing", "review_kind",
+    "review_status", "rule_id", "severity", "signal", "sla_basis", "sla_metric", "sla_status", "sourced_by", "stage",
+    "stakeholder_type", "state", "strength_source", "subject", "survey_trigger", "table_kind", "threshold_kind",
+    "threshold_name", "timing",
 )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
-"""Account: what does this customer pay, and which rows say so?"""
+"""Account: how is this customer, what does it need, what does it pay, and which rows say so?"""
 
 import streamlit as st
-from cs_dash import account_blocks, alerts_blocks, cache, repo, score_blocks, ui
+from cs_dash import account_blocks, cache, overview_blocks, repo, score_blocks, ui
 from cs_dash.models import account
 
 publication = st.session_state["publication"]
@@ -33,26 +33,12 @@ if model.account["is_billing_only"]:
 if model.account["is_deleted"]:
     st.warning("This account is deleted in the CRM.", icon=":material/delete:")
 account_blocks.facts(model)
-if account_blocks.view_filter() == "health":
-    health = score_blocks.chosen(publication, account_id)
-    if health:
-        score_blocks.headline(health)
-        with st.container(border=True):
-            score_blocks.over_time(publication, health)
-        left, right = st.columns(2)
-        with left.container(border=True, height="stretch"):
-            score_blocks.made_of(publication, health)
-        with right.container(border=True, height="stretch"):
-            score_blocks.changed(publication, health)
-        with st.container(border=True):
-            score_blocks.what_if(publication, health)
-        left, right = st.columns(2)
-        with left.container(border=True, height="stretch"):
-            alerts_blocks.prediction(publication, account_id, health.assessment.date)
-        with right.container(border=True, height="stretch"):
-            score_blocks.stage(health)
-        with st.container(border=True):
-            alerts_blocks.of_account(publication, account_id)
+view = account_blocks.view_filter()
+if view == "overview":
+    overview_blocks.page(publication, account_id, model.currency)
+elif view == "health":
+    score_blocks.page(publication, account_id)
+if view != "revenue":
     ui.freshness_panel(freshness, publication)
     st.stop()
 if model.default_month is None:

@@ -102,3 +102,14 @@ from renewals
 inner join renewal_timeline as timeline using (segment)
 cross join renewal_day
 where renewals.outcome = 'open';
+
+-- The guide's example: 1.2 million gained from 120 thousand is a return of 900 % and ten times what was paid.
+create table value_realized as
+select
+    account_id, 'contract_year' as period_kind, date '2025-10-01' as period_start, date '2026-09-30' as period_end, 1 as reports,
+    1000000::decimal(18, 6) as revenue_value, 200000::decimal(18, 6) as cost_value, 0::decimal(18, 6) as time_value,
+    0::decimal(18, 6) as headcount_value, 1200000::decimal(18, 6) as hard_value, 600000::decimal(18, 6) as validated_value,
+    2 as soft_items, 0 as unpriced_items, 120000::decimal(18, 6) as investment, 1080000::decimal(18, 6) as net_value,
+    9::decimal(18, 6) as roi, 10::decimal(18, 6) as value_multiple, 4::decimal(18, 6) as validated_roi, false as is_provisional
+from account_list
+where number % 3 = 0;

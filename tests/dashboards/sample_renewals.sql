@@ -67,7 +67,7 @@ select
     case
         when left_id is not null then 'ended_service' when due_date >= today then 'not_due' when mrr_after > 0 then 'term'
         else 'lost_opportunity'
-    end as decided_by,
+    end as decided_by, if(due_date < today, due_date, null)::date as decided_on,
     case
         when due_date >= today or coalesce(mrr_after, 0) <= 0 then null
         when number % 4 = 0 then 'early' when number % 9 = 0 then 'late' else 'on_time'

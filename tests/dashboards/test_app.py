@@ -6,6 +6,8 @@ from cs_dash import fmt
 from reading import metrics, words
 
 MOVER = "0018c0000000000003"
+REVENUE = {"account_id": MOVER, "account_view": "Revenue"}
+OPENED = ("card_rows", "trend_rows", "bridge_rows", "bands_rows", "changed_rows", "history_rows", "event_rows")
 
 
 def test_executive_shows_the_headline_and_its_provenance(app, sample_warehouse, sample):
@@ -97,16 +99,16 @@ def test_sentences_say_what_changed_and_open_their_accounts(app, sample_warehous
 
 
 def test_every_chart_can_be_downloaded_as_a_picture(app, sample_warehouse):
-    for page, query in ((None, {}), ("account", {"account_id": MOVER}), ("retention", {}), ("health", {})):
+    for page, query in ((None, {}), ("account", {"account_id": MOVER}), ("account", REVENUE), ("retention", {})):
         test = app(sample_warehouse, page, **query)
         labels = [button.proto.label for button in test.get("download_button")]
         assert labels.count("SVG") == labels.count("PNG") == len(test.get("vega_lite_chart")) > 0
 
 
 def test_no_shown_column_keeps_its_sql_name(app, sample_warehouse):
-    for page, query in ((None, {}), ("account", {"account_id": MOVER})):
+    for page, query in ((None, {}), ("account", {"account_id": MOVER}), ("account", REVENUE)):
         test = app(sample_warehouse, page, **query)
-        for key in ("card_rows", "trend_rows", "bridge_rows", "bands_rows", "changed_rows", "history_rows"):
+        for key in OPENED:
             test.session_state[key] = True
         test.run()
         assert not test.exception
@@ -118,9 +120,9 @@ def test_no_shown_column_keeps_its_sql_name(app, sample_warehouse):
 
 
 def test_every_table_can_be_downloaded_both_ways(app, sample_warehouse):
-    for page, query in ((None, {}), ("account", {"account_id": MOVER}), ("account", {})):
+    for page, query in ((None, {}), ("account", {"account_id": MOVER}), ("account", REVENUE), ("account", {})):
         test = app(sample_warehouse, page, **query)
-        for key in ("card_rows", "trend_rows", "bridge_rows", "bands_rows", "changed_rows", "history_rows"):
+        for key in OPENED:
             test.session_state[key] = True
         test.run()
         assert not test.exception
@@ -129,7 +131,7 @@ def test_every_table_can_be_downloaded_both_ways(app, sample_warehouse):
 
 
 def test_an_account_is_taken_apart(app, sample_warehouse):
-    test = app(sample_warehouse, "account", account_id=MOVER)
+    test = app(sample_warehouse, "account", **REVENUE)
     shown = words(test)
     assert "sum to both ends, to the cent" in shown
     assert "What happened in" in shown
@@ -139,7 +141,7 @@ def test_an_account_is_taken_apart(app, sample_warehouse):
 
 
 def test_a_foreign_account_names_its_currency(app, sample_warehouse):
-    test = app(sample_warehouse, "account", account_id=sample_publication.EURO_ID)
+    test = app(sample_warehouse, "account", account_id=sample_publication.EURO_ID, account_view="Revenue")
     shown = words(test)
     conversion = next(table.value for table in test.dataframe if "exchange_rate" in table.value.columns)
     assert set(conversion["currency"]) == {"EUR"}
@@ -203,4 +205,4 @@ def test_a_publication_without_any_month_is_no_crash(app, tmp_path):
         for table in ("executive_scorecard", "account_mrr", "mrr_movements", "retention", "retention_base"):
             connection.execute(f"delete from {table}")
     assert "holds no month yet" in words(app(tmp_path))
-    assert "No subscription of this account" in words(app(tmp_path, "account", account_id=MOVER))
+    assert "No subscription of this account" in words(app(tmp_path, "account", **REVENUE))

@@ -95,7 +95,7 @@ def test_a_row_leads_to_its_account_and_the_way_back_keeps_the_filters(visit):
     page.wait_for_url("**/account?account_id=*")
     settle(page)
     assert list(visit.query()) == ["account_id"]
-    expect(page.get_by_text("Which subscriptions make this up?")).to_be_visible()
+    expect(page.get_by_text("How did it get here?")).to_be_visible()
     page.get_by_test_id("stPageLink").get_by_text("Executive").click()
     settle(page)
     expect(page.get_by_text("NRR and GRR over 3 months, all segments")).to_be_visible()
@@ -116,7 +116,7 @@ def test_the_browsers_back_leads_back_and_stays(visit):
 
 
 def test_an_account_link_opens_cold_down_to_the_invoice_lines(visit):
-    page = visit.open("/account?account_id=0018c0000000000003")
+    page = visit.open("/account?account_id=0018c0000000000003&account_view=Revenue")
     for heading in ("What happened in", "Which subscriptions make this up?", "Which invoice lines are behind it?"):
         expect(page.get_by_text(heading)).to_be_visible()
     expect(page.get_by_text("sum to both ends, to the cent")).to_be_visible()

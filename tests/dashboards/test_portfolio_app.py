@@ -34,7 +34,10 @@ def test_the_page_opens_with_everybodys_day(app, sample_warehouse, sample):
     ],
 )
 def test_every_section_says_what_it_shows(app, sample_warehouse, query, said):
-    assert said in words(app(sample_warehouse, "portfolio", **query))
+    test = app(sample_warehouse, "portfolio", **query)
+    assert said in words(test)
+    labels = [button.proto.label for button in test.get("download_button")]
+    assert labels.count("Download CSV") == labels.count("Download XLSX") == len(test.dataframe)
 
 
 def test_the_account_of_the_address_stands_beside_the_list(app, sample_warehouse, sample):
