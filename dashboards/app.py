@@ -1,14 +1,32 @@
-"""The dashboards' entry: finds the publication, then hands over to a page (`streamlit run dashboards/app.py`)."""
+"""The dashboards' entry: finds the publication, asks who is there, then hands over to a page (`streamlit run …`)."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import duckdb
 import streamlit as st
-from cs_dash import repo, settings
-from cs_dash.publication import current_file, open_publication
+from cs_dash import repo, settings, sign_in
+from cs_dash.access import NoAccess, Scope
+from cs_dash.publication import current_file, open_publication, publication_for
 
 HERE = Path(__file__).parent
 SETTINGS = settings.from_environment()
+LIMITS = (SETTINGS.memory_limit, SETTINGS.threads)
+# Files of views/ by name, with title and icon; the first one that is the reader's is where they start.
+PAGES = {
+    "executive": ("Executive", "monitoring"),
+    "portfolio": ("My portfolio", "task_alt"),
+    "retention": ("Retention", "water_drop"),
+    "cohorts": ("Cohorts", "groups"),
+    "renewals": ("Renewals", "event_repeat"),
+    "expansion": ("Expansion & losses", "trending_up"),
+    "health": ("Health", "cardiology"),
+    "finance": ("Finance", "balance"),
+    "data": ("Definitions & data", "menu_book"),
+    "account": ("Account", "domain"),
+}
+HIDDEN = ("account",)
 
 st.set_page_config(
     page_title="CS Warehouse",
@@ -17,26 +35,41 @@ st.set_page_config(
     initial_sidebar_state="auto",
 )
 
-page = st.navigation(
-    [
-        st.Page("views/executive.py", title="Executive", icon=":material/monitoring:", default=True),
-        st.Page("views/portfolio.py", title="My portfolio", icon=":material/task_alt:", url_path="portfolio"),
-        st.Page("views/retention.py", title="Retention", icon=":material/water_drop:", url_path="retention"),
-        st.Page("views/cohorts.py", title="Cohorts", icon=":material/groups:", url_path="cohorts"),
-        st.Page("views/renewals.py", title="Renewals", icon=":material/event_repeat:", url_path="renewals"),
-        st.Page("views/expansion.py", title="Expansion & losses", icon=":material/trending_up:", url_path="expansion"),
-        st.Page("views/health.py", title="Health", icon=":material/cardiology:", url_path="health"),
-        st.Page("views/finance.py", title="Finance", icon=":material/balance:", url_path="finance"),
-        st.Page("views/data.py", title="Definitions & data", icon=":material/menu_book:", url_path="data"),
-        st.Page("views/account.py", title="Account", icon=":material/domain:", url_path="account", visibility="hidden"),
-    ]
-)
+
+def stand_in(name: str, title: str, say: Callable[[], None], **more: bool):
+    """A page in place of a file of views/, at the same address and in no menu."""
+    return st.Page(say, title=title, url_path=name, visibility="hidden", **more)
+
+
+def run_instead(say: Callable[[], None]) -> None:
+    """The same page at every address, and nothing else."""
+    titles = {name: title for name, (title, _) in PAGES.items()}
+    st.navigation(
+        [stand_in(name, title, say, default=name == "executive") for name, title in titles.items()], position="hidden"
+    ).run()
+    st.stop()
+
+
+def pages_of(scope: Scope) -> list:
+    """The reader's pages, and a refusal at the address of every other one."""
+    first = next((name for name in PAGES if name not in HIDDEN and scope.may_open(name)), "account")
+    listed = []
+    for name, (title, icon) in PAGES.items():
+        if scope.may_open(name):
+            shown = "hidden" if name in HIDDEN else "visible"
+            address = {"default": True} if name == "executive" else {"url_path": name, "visibility": shown}
+            listed.append(st.Page(f"views/{name}.py", title=title, icon=f":material/{icon}:", **address))
+        elif name == "executive":
+            listed.append(stand_in("home", title, partial(st.switch_page, f"views/{first}.py"), default=True))
+        else:
+            listed.append(stand_in(name, title, sign_in.not_this_page))
+    return listed
 
 
 @st.fragment(run_every=SETTINGS.refresh_seconds)
 def watch(drawn_from: Path | None) -> None:
-    """Draw everything again once another publication is current."""
-    if current_file(SETTINGS) != drawn_from:
+    """Draw everything again once another publication is current, or the sign-in has expired."""
+    if current_file(SETTINGS) != drawn_from or sign_in.is_over():
         st.rerun()
 
 
@@ -48,29 +81,45 @@ def explain_absence() -> None:
         "with `make demo`, or from your own exports with `make refresh EXTRACTS=folder`. "
         "This page shows it as soon as it is there."
     )
-    st.caption("Looked for")
-    st.code(str(SETTINGS.pointer), language=None)
+    if not sign_in.asked_here():
+        st.caption("Looked for")
+        st.code(str(SETTINGS.pointer), language=None)
 
 
-# One publication for the whole run: no page mixes two.
-path = current_file(SETTINGS)
-watch(path)
-if path is None:
-    explain_absence()
-    st.stop()
-try:
-    publication = open_publication(path, SETTINGS.memory_limit, SETTINGS.threads)
-    missing = repo.missing_tables(publication)
-except (duckdb.IOException, duckdb.CatalogException):
+def explain_damage() -> None:
+    """The page of a publication that cannot be read."""
     st.error(
         "The current publication cannot be read. Publish again with `make refresh`.", title="Unreadable publication"
     )
-    st.stop()
-if missing:
+
+
+def explain_age(missing: list[str]) -> None:
+    """The page of a publication that an older release of the project made."""
     st.error(
         f"It lacks {', '.join(missing)}. Publish again with `make refresh`.",
         title="This publication is too old for the dashboards",
     )
-    st.stop()
-st.session_state["publication"] = publication
+
+
+if sign_in.is_over():
+    run_instead(sign_in.ask)
+# One publication for the whole run: no page mixes two.
+path = current_file(SETTINGS)
+watch(path)
+if path is None:
+    run_instead(explain_absence)
+try:
+    whole = open_publication(path, *LIMITS)
+    missing = repo.missing_tables(whole)
+except (duckdb.IOException, duckdb.CatalogException):
+    run_instead(explain_damage)
+if missing:
+    run_instead(partial(explain_age, missing))
+try:
+    own = sign_in.reader(whole)
+except NoAccess as refusal:
+    run_instead(partial(sign_in.refuse, str(refusal)))
+scope = sign_in.eyes(own, whole)
+page = st.navigation(pages_of(scope))
+st.session_state["publication"] = publication_for(scope, path, *LIMITS)
 page.run()

@@ -3,9 +3,11 @@
 import base64
 import hashlib
 import re
+import sys
 from pathlib import Path
 
 import streamlit as st
+from cs_dash import sign_in
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -48,4 +50,8 @@ class SecurityHeaders:
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
+try:
+    sign_in.asked_here()
+except sign_in.RefusedToServe as refusal:
+    sys.exit(str(refusal))
 app = st.App("app.py", middleware=[Middleware(SecurityHeaders)])

@@ -99,7 +99,7 @@ def ways(card: Card, chosen: Filters) -> None:
         st.button("Rows", key=f"rows_{card.metric_id}", type="tertiary", on_click=show_rows, args=(kind,))
         if kind in PAGES:
             page, label = PAGES[kind]
-            st.page_link(page, label=label, query_params=query(kind, chosen))
+            ui.link(page, label, query_params=query(kind, chosen))
 
 
 def rows_behind_cards(publication: Publication, chosen: Filters, model: ExecutivePage, currency: str) -> None:

@@ -120,7 +120,7 @@ def definitions_panel(publication: Publication, chosen: Filters, currency: str) 
     with st.expander("Retention under every definition", icon=":material/menu_book:"):
         st.caption("The cards above use the headlines.")
         finance_blocks.definition_tables(publication, chosen, currency)
-        st.page_link("views/finance.py", label="Why they differ", icon=":material/balance:")
+        ui.link("views/finance.py", "Why they differ", icon=":material/balance:")
 
 
 def absent(publication: Publication, months: Months) -> bool:

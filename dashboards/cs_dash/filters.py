@@ -63,11 +63,15 @@ SEGMENT_HELP = "Retention takes an account's segment at the opening of the windo
 
 
 def segment_filter(meaning: str = SEGMENT_HELP) -> str:
-    """One tier or all; `meaning` says of when."""
+    """One tier or all, or the only one of a reader who sees one; `meaning` says of when."""
+    own = st.session_state["publication"].scope.segment
+    labels = {own: SEGMENT_LABELS[own]} if own else SEGMENT_LABELS
+    if st.session_state.get("segment") not in labels:
+        st.session_state.pop("segment", None)
     return st.selectbox(
         "Segment",
-        list(SEGMENT_LABELS),
-        format_func=SEGMENT_LABELS.__getitem__,
+        list(labels),
+        format_func=labels.__getitem__,
         key="segment",
         bind="query-params",
         width=180,

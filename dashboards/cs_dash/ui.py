@@ -3,6 +3,7 @@
 import datetime as dt
 import html
 from collections.abc import Callable
+from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
@@ -208,12 +209,16 @@ def open_account(account_id: str, month: dt.date | None = None, **query: str) ->
     st.switch_page(ACCOUNT_PAGE, query_params={"account_id": account_id} | at | query)
 
 
+def link(page: str, label: str, **options: object) -> None:
+    """A link to a file of views/, where that page is the reader's."""
+    if st.session_state["publication"].scope.may_open(Path(page).stem):
+        st.page_link(page, label=label, **options)
+
+
 def way_back() -> None:
     """A link to the page that the reader came from, with its filters."""
     came_from = st.session_state.get("came_from", {"page": "views/executive.py", "label": "Executive", "query": None})
-    st.page_link(
-        came_from["page"], label=came_from["label"], icon=":material/arrow_back:", query_params=came_from["query"]
-    )
+    link(came_from["page"], came_from["label"], icon=":material/arrow_back:", query_params=came_from["query"])
 
 
 def freshness_panel(freshness: list[dict], publication: Publication) -> None:

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 sys.path[:0] = [str(Path(__file__).parents[2] / "dashboards"), str(Path(__file__).parent)]
@@ -36,6 +37,9 @@ def app(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest):
 
     def run(warehouse, page: str | None = None, **query: str) -> AppTest:
         monkeypatch.setenv("WAREHOUSE_DIR", str(warehouse))
+        # Whatever provider the machine has: these readers are not asked.
+        monkeypatch.setenv("CS_DASH_AUTH", "off")
+        config.set_option("server.address", "127.0.0.1")
         test = AppTest.from_file(request.config.rootpath / APP, default_timeout=60)
         for name, value in query.items():
             test.query_params[name] = value
