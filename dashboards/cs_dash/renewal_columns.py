@@ -23,6 +23,7 @@ RENEWAL_COLUMNS = {
     "forecast_amount": Column("Forecast", "money"),
     "forecast_date": Column("Forecast of", "date"),
     "health_score": Column("Health", "score"),
+    "renewal_id": Column("Renewal id", "code"),
     "highest_method": Column("High by"),
     "highest_probability": Column("High", "share"),
     "is_within_goal": Column("Within the goal", "flag"),
