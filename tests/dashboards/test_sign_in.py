@@ -37,7 +37,7 @@ def address(provider: Provider, tmp_path_factory: pytest.TempPathFactory) -> Ite
     (home / ".streamlit" / "secrets.toml").write_text(provider.secrets(), encoding="utf-8")
     log = home / "server.log"
     with served(
-        warehouse, log, HOME=str(home), DASHBOARD_REFRESH_SECONDS="1", CS_DASH_ACCESS_CONTACT="the CS operations team"
+        warehouse, log, HOME=str(home), DASHBOARD_REFRESH_SECONDS="6", CS_DASH_ACCESS_CONTACT="the CS operations team"
     ) as where:
         yield where
     assert "Traceback" not in log.read_text()
@@ -142,7 +142,7 @@ def test_a_lead_has_one_segment_and_an_admin_sees_with_others_eyes(signed_in):
 
 def test_a_sign_in_ends_with_its_token(signed_in):
     visit = signed_in("admin@corp.example", seconds=8)
-    expect(visit.page.get_by_text("Sign in to see them.")).to_be_visible(timeout=20_000)
+    expect(visit.page.get_by_text("Sign in to see them.")).to_be_visible(timeout=30_000)
     expect(visit.page.get_by_test_id("stMetric")).to_have_count(0)
 
 
