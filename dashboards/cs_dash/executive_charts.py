@@ -4,7 +4,7 @@ from cs_dash import fmt
 from cs_dash.charts import LEGEND
 from cs_dash.theme_tokens import BAND_COLOURS, BAND_LABELS, GRID, INK
 
-LEAST_LABELLED = 0.045  # of the whole: a narrower part has no room for its percentage
+LEAST_LABELLED = 0.065  # of the whole: a narrower part has no room for its percentage
 DARK = ("healthy", "critical", "emergency")
 
 

@@ -66,8 +66,8 @@ def test_the_largest_movements_are_summed():
     """-4,000 + 1,500 - 500 = -3,000."""
     found = [move("churn", -4000), move("expansion", 1500), move("contraction", -500)]
     told = changes.largest(facts(largest=found), "USD")
-    assert told == "The 3 largest movements come to −$3.00k; the largest is churn of −$4.00k."
-    assert changes.largest(facts(largest=found[:1]), "USD") == "The only movement is churn of −$4.00k."
+    assert told == "The 3 largest movements come to −$3.00k; the largest is churn of $4.00k."
+    assert changes.largest(facts(largest=found[:1]), "USD") == "The only movement is churn of $4.00k."
 
 
 def test_bands_of_health_that_accounts_moved_between():

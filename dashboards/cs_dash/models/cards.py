@@ -89,6 +89,12 @@ def way(change: str) -> int | None:
     return -1 if change.startswith(fmt.MINUS) else 1
 
 
+def earlier(month: dt.date, compared: str) -> str:
+    """The month that is compared with, short enough for a narrow card: Jun, or Sep 25 a year before."""
+    then = months_before(month, BACK[compared])
+    return f"{fmt.month_name(then)} {then:%y}" if compared == "year_ago" else fmt.month_name(then)
+
+
 def card(
     label: str,
     history: list[dict],
@@ -125,7 +131,7 @@ def card(
         change="Flat" if direction == 0 else change,
         direction=direction,
         tone=(direction or 0) * GOOD.get(better or "neither", 0),
-        against=None if direction is None else f"vs {fmt.month(months_before(row['month_end'], BACK[compared]))}",
+        against=None if direction is None else f"vs {earlier(row['month_end'], compared)}",
         footnote=parts,
         spark=[float(past["value"]) for past in history[-SPARK_MONTHS:] if past["value"] is not None],
         meaning=meaning,

@@ -89,7 +89,9 @@ def largest(facts: Facts, currency: str) -> str | None:
         return None
     first = facts.largest[0]
     total = sum(row["amount"] for row in facts.largest)
-    one = f"{MOVEMENT_LABELS[first['movement']].lower()} of {fmt.money(first['amount'], currency, plus=True)}"
+    # Their names say which way all kinds went but exchange rates.
+    size = fmt.money(first["amount"] if first["movement"] == "fx" else abs(first["amount"]), currency)
+    one = f"{MOVEMENT_LABELS[first['movement']].lower()} of {size}"
     if len(facts.largest) == 1:
         return f"The only movement is {one}."
     return (
