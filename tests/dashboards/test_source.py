@@ -84,3 +84,38 @@ def test_ratios_are_not_made_in_python(path):
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div | ast.FloorDiv)
     ]
     assert divisions == []
+
+
+DRAWERS = {"ui.table", "ui.account_table", "ui.account_choice"}
+SAVERS = {"downloads.of_shown", "downloads.buttons"}
+
+
+def functions_with_calls() -> dict[tuple[str, str], set[str]]:
+    """What each function calls, by (module, name); a view's own lines are the function '' of it."""
+    found = {}
+    for path in sorted([*(DASHBOARDS / "views").glob("*.py"), *PACKAGE.glob("*.py")]):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        own = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+        found |= {(path.stem, node.name): {called(call) for call in calls_in(node)} for node in own}
+        rest = [node for node in tree.body if not isinstance(node, ast.FunctionDef)]
+        found[(path.stem, "")] = {called(call) for node in rest for call in calls_in(node)}
+    return found
+
+
+def calls_in(node: ast.AST) -> list[ast.Call]:
+    return [inner for inner in ast.walk(node) if isinstance(inner, ast.Call)]
+
+
+def test_no_table_is_without_its_downloads():
+    """What draws a table offers its rows, or is called by nothing but functions that do."""
+    called_by = functions_with_calls()
+    drawing = {place for place, names in called_by.items() if names & DRAWERS and place[0] != "ui"}
+    assert len(drawing) > 30
+    for module, name in sorted(place for place in drawing if not called_by[place] & SAVERS):
+        callers = [
+            names
+            for (other, _), names in called_by.items()
+            if f"{module}.{name}" in names or (other == module and name in names)
+        ]
+        assert callers, f"{module}.{name} shows a table and no download"
+        assert all(names & SAVERS for names in callers), f"{module}.{name} shows a table and no download"

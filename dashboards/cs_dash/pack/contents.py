@@ -157,17 +157,17 @@ def largest(publication: Publication, model: ExecutivePage, asked: Asked, curren
     return parts.page(title, "Which accounts need us?", *(blocks if shown.num_rows else []))
 
 
-def newer(publication: Publication, currency: str) -> list[dict]:
+def newer(publication: Publication, segment: str, currency: str) -> list[dict]:
     """The cohort triangle; no page where the publication holds no cohorts."""
     if not cohorts.is_told(publication):
         return []
-    everybody = cohort_repo.Scope()
-    drawn = cohorts.triangle(publication, everybody, "quarter", "net", 3, currency)
-    rows = [row for row in cohort_repo.curves(publication, everybody, COHORT_AGE) if row["age_months"] == COHORT_AGE]
+    started = cohort_repo.Scope() if segment == "all" else cohort_repo.Scope("segment", segment)
+    drawn = cohorts.triangle(publication, started, "quarter", "net", 3, currency)
+    rows = [row for row in cohort_repo.curves(publication, started, COHORT_AGE) if row["age_months"] == COHORT_AGE]
     blocks = parts.chart(
         "cohorts", drawn.spec,
-        f"Heat map of net MRR by start quarter and age. {cohorts.by_start_year(publication, everybody, 'net')}",
-        "Net MRR over the MRR of the start, by quarter of start; white is 100%, grey stands on too few. All segments.",
+        f"Heat map of net MRR by start quarter and age. {cohorts.by_start_year(publication, started, 'net')}",
+        "Net MRR over the MRR of the start, by quarter of start; white is 100%, grey stands on too few.",
         1000,
     )  # fmt: skip
     return [parts.page(takeaways.cohorts(rows, COHORT_AGE), "Do newer customers stay better?", *blocks)]
@@ -176,7 +176,7 @@ def newer(publication: Publication, currency: str) -> list[dict]:
 def reconciliation(publication: Publication, model: ExecutivePage, asked: Asked, currency: str) -> dict:
     """Every definition beside the headline, and months whose movements foot."""
     shown = finance_repo.side_by_side(publication, asked.segment, asked.window, asked.month)
-    footing = tieout_repo.footing(publication, "all", asked.month, FOOTED_MONTHS)
+    footing = tieout_repo.footing(publication, asked.segment, asked.month, FOOTED_MONTHS)
     return parts.page(
         takeaways.reconciled(shown.to_pylist(), model.bridge_rows, currency),
         "Does NRR tie to the books, and if not, why?",
@@ -191,7 +191,7 @@ def reconciliation(publication: Publication, model: ExecutivePage, asked: Asked,
                  "churn_mrr", "fx_mrr", "closing_mrr", "residual"]
             ),
             currency,
-            "Opening and movements against closing MRR, all segments; left over is what does not foot.",
+            "Opening and movements against closing MRR; left over is what does not foot.",
         ),
     )  # fmt: skip
 
@@ -232,7 +232,7 @@ def build(publication: Publication, asked: Asked) -> dict:
         health(model, currency),
         quarter(publication, model, asked, currency),
         largest(publication, model, asked, currency),
-        *newer(publication, currency),
+        *newer(publication, asked.segment, currency),
         reconciliation(publication, model, asked, currency),
         provenance(publication, model, asked, currency),
     ]
