@@ -57,7 +57,7 @@ select
     balances.is_provisional
 from balances
 {% endfor %}
-{% for figures in ['health_figures', 'renewal_figures', 'expansion_figures'] %}
+{% for figures in ['health_figures', 'renewal_figures', 'expansion_figures', 'cost_figures'] %}
 union all
 select
     figures.month_end,
