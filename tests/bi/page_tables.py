@@ -46,21 +46,22 @@ class Module:
 
 
 def pages() -> list[Page]:
-    """The pages that app.py names, in the order of the navigation."""
+    """The pages that app.py names, in the order of the navigation; the first is at the address itself."""
     found = []
-    for call in _calls(DASHBOARDS / "app.py", "st.Page"):
-        options = {word.arg: word.value.value for word in call.keywords if isinstance(word.value, ast.Constant)}
-        view = Path(call.args[0].value).stem
+    for view, (title, _) in _named_pages().items():
         docstring = ast.get_docstring(ast.parse((DASHBOARDS / "views" / f"{view}.py").read_text(encoding="utf-8")))
         question = docstring.split(": ", 1)[-1].splitlines()[0]
-        found.append(Page(view, options["title"], f"/{options.get('url_path', '')}", question))
+        found.append(Page(view, title, f"/{view}" if found else "/", question))
     return found
 
 
-def _calls(path: Path, name: str) -> list[ast.Call]:
-    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-    found = [node for node in nodes if isinstance(node, ast.Call) and ast.unparse(node.func) == name]
-    return sorted(found, key=lambda call: call.lineno)
+def _named_pages() -> dict[str, tuple[str, str]]:
+    """PAGES of app.py: title and icon by the view's name."""
+    tree = ast.parse((DASHBOARDS / "app.py").read_text(encoding="utf-8"))
+    (value,) = [
+        node.value for node in tree.body if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "PAGES"
+    ]
+    return ast.literal_eval(value)
 
 
 def published_names() -> set[str]:

@@ -4,9 +4,10 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from cs_dash import fmt, portfolio_repo
-from cs_dash.models import portfolio
+from cs_dash import access, fmt, portfolio_repo
+from cs_dash.models import overview, portfolio
 from cs_dash.portfolio_repo import DANGER, KINDS, Scope
+from cs_dash.publication import open_narrowed, open_publication, publication_for
 
 TODAY = dt.date(2026, 10, 15)
 BELOW = ("at_risk", "critical", "emergency")
@@ -222,3 +223,25 @@ def test_a_panel_of_an_account_without_score_or_term_says_so(sample):
     assert (told.health, told.spec, told.drivers) == ("No score: nothing is known of it yet.", None, [])
     ending = sample.rows("select account_id from portfolio where renewal_id is null")[0]["account_id"]
     assert portfolio.panel(sample, ending, "USD").renewal == "No term of its ends ahead."
+
+
+def test_a_csms_page_is_that_of_the_own_book_and_its_tiles_the_sums_of_its_rows(sample, sample_warehouse):
+    path = (sample_warehouse / "published" / "current" / "cs_warehouse.duckdb").resolve(strict=True)
+    csm = access.Scope("csm", "owner", "Ana Ruiz, CSM", frozenset({"portfolio"}), owner_id="005Ana")
+    mine = publication_for(csm, path, "1GB", 2)
+    for asked in (Scope(), Scope(owner="005Ben"), Scope(segment="tech_touch"), Scope(band=DANGER)):
+        told = page(mine, asked).totals
+        same = Scope("005Ana" if asked.owner == "all" else "nobody", asked.segment, asked.region, asked.band)
+        assert told == page(sample, same).totals
+        accounts = portfolio_repo.account_rows(mine, asked, None).to_pylist()
+        renewals = portfolio_repo.renewal_rows(mine, asked, 90, None).to_pylist()
+        tasks = portfolio_repo.task_rows(mine, asked, None).to_pylist()
+        assert (len(accounts), len(renewals), len(tasks)) == (
+            told["accounts"], told["renewals_ahead"], told["overdue_tasks"],
+        )  # fmt: skip
+        assert sum(row["arr"] for row in accounts) == told["arr"]
+    bens = sample.rows("select min(account_id) as account_id from portfolio where owner_id = '005Ben'")[0]["account_id"]
+    assert portfolio.panel(mine, bens, "USD") is None
+    assert overview.build(mine, bens, "USD").events.num_rows == 0
+    open_publication.clear()
+    open_narrowed.clear()
