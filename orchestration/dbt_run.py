@@ -27,7 +27,20 @@ def load_manifest(project_dir: Path, target_dir: Path) -> dict:
     with writer_lock(target_dir, "dbt parse", wait_seconds=300):
         if not manifest.exists() or manifest.stat().st_mtime < _newest_change(project_dir):
             _invoke(["parse"], project_dir, target_dir, [])
-        return _placed(json.loads(manifest.read_bytes()))
+        found = json.loads(manifest.read_bytes())
+        if _is_torn(found):
+            # dbt's memory of the last parse keeps the old id of a model that was given a version since.
+            (target_dir / PARTIAL_PARSE).unlink(missing_ok=True)
+            _invoke(["parse"], project_dir, target_dir, [])
+            found = json.loads(manifest.read_bytes())
+        return _placed(found)
+
+
+def _is_torn(manifest: dict) -> bool:
+    """Whether a node depends on one that is not there."""
+    known = {*manifest["nodes"], *manifest["sources"]}
+    reads = (node["depends_on"].get("nodes", ()) for node in manifest["nodes"].values())
+    return not all(known.issuperset(names) for names in reads)
 
 
 def _placed(manifest: dict) -> dict:
@@ -35,7 +48,8 @@ def _placed(manifest: dict) -> dict:
     for node in manifest["nodes"].values():
         models = [manifest["nodes"][name] for name in node["depends_on"].get("nodes", ()) if name in manifest["nodes"]]
         if node["resource_type"] == "test" and not node.get("attached_node") and models:
-            node["config"]["meta"] = {"dagster": {"ref": {"name": models[0]["name"]}}, **node["config"].get("meta", {})}
+            place = {"name": models[0]["name"], "version": models[0].get("version")}
+            node["config"]["meta"] = {"dagster": {"ref": place}, **node["config"].get("meta", {})}
     return manifest
 
 

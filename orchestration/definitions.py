@@ -6,7 +6,8 @@ executor makes a resource once for all steps of a run and ends it with the run.
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import dagster as dg
 import duckdb
@@ -29,8 +30,19 @@ RETRY_SECONDS = 2
 PLACES = places()
 CONTRACTS = read_contracts(PLACES.project_dir)
 MANIFEST = dbt_run.load_manifest(PLACES.project_dir, PLACES.parsed_dir)
+
+
+class Translator(DagsterDbtTranslator):
+    """dbt's nodes as assets; the newest version of a model goes by the key that it had without one."""
+
+    def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
+        """As Dagster names it, [schema, model]."""
+        is_newest = dbt_resource_props.get("version") == dbt_resource_props.get("latest_version")
+        return super().get_asset_key({**dbt_resource_props, "version": None} if is_newest else dbt_resource_props)
+
+
 # One for all: it remembers what it has worked out, which is dear to repeat for every result.
-TRANSLATOR = DagsterDbtTranslator()
+TRANSLATOR = Translator()
 
 
 @dg.resource

@@ -185,6 +185,7 @@ def _write_manifest(staging: Path, facts: dict, build: Build, prints: dict[str, 
             "row_count": prints[table.name].rows,
             "checksum": prints[table.name].checksum,
             "parquet": f"parquet/{table.name}.parquet",
+            "parquet_sha256": _sha256(staging / "parquet" / f"{table.name}.parquet"),
             "columns": table.column_descriptions,
         }
         for table in build.tables
@@ -201,6 +202,12 @@ def _write_manifest(staging: Path, facts: dict, build: Build, prints: dict[str, 
         "views": views,
     }
     (staging / "manifest.json").write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _sha256(path: Path) -> str:
+    """Of a file's bytes: what readers without DuckDB can check."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def main() -> int:
