@@ -62,9 +62,10 @@ def test_duckdb_reads_it_locked(database):
 
 
 def test_the_file_is_one_that_older_readers_open(database, release):
-    with duckdb.connect(database, read_only=True) as con:
-        found = con.execute("select options from duckdb_databases() where database_name = 'cs_warehouse'").fetchone()[0]
-    assert found["storage_version"].removesuffix("+") == "v1.4.0"
+    head = Path(database).read_bytes()[:20]
+    # The number of the file's format stands after a checksum and the word DUCK; 1.4 opens those up to 67.
+    assert head[8:12] == b"DUCK"
+    assert int.from_bytes(head[12:20], "little") <= 67
     assert json.loads((release / "manifest.json").read_text())["storage_version"] == "v1.4.0"
 
 
