@@ -105,7 +105,7 @@ def test_a_csm_sees_the_own_book_by_page_address_filter_and_export(signed_in):
     whole = accounts_of(page, "due_csv")
     assert {"Ana Ruiz", "Ben Okafor"} <= whole
     page = admin.open(f"/account?account_id={BENS}")
-    expect(page.get_by_text("What happened in")).to_be_visible()
+    expect(page.get_by_text("How is it doing?")).to_be_visible()
 
     visit = signed_in("Ana@corp.example", email_verified=True)
     page = visit.page
