@@ -72,6 +72,19 @@ def test_executive_draws_cards_and_charts(visit):
     assert page.get_by_test_id("stException").count() == 0
 
 
+def test_the_board_pack_and_a_picture_of_a_chart_come_as_files(visit):
+    page = visit.open("/?segment=Low+touch")
+    page.evaluate("delete window.showSaveFilePicker")
+    for place, name, start in (
+        ("pack_pdf", "board-pack-low-touch-2026-09_as-of-2026-10-16_publication-first.pdf", b"%PDF-"),
+        ("bands_svg", "share-of-paying-accounts-by-band-of-health_as-of-2026-10-16_publication-first.svg", b"<svg"),
+    ):
+        with page.expect_download(timeout=60_000) as waiting:
+            page.locator(f".st-key-{place} button").first.click()
+        assert waiting.value.suggested_filename == name
+        assert Path(waiting.value.path()).read_bytes().startswith(start)
+
+
 def test_a_filter_goes_to_the_address_and_comes_back_from_it(visit):
     page = visit.open("/")
     page.get_by_role("radio", name="3 months").click()
