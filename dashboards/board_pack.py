@@ -1,7 +1,7 @@
 """`python dashboards/board_pack.py --out DIR`: the board pack of the current publication as DIR/2026-09/board-pack.pdf.
 
 Reads the warehouse at WAREHOUSE_DIR. Without --month the newest month that is final; --segment and --window as on the
-Executive page.
+Executive page. With --pictures each page as a PNG as well, beside the PDF.
 """
 
 import argparse
@@ -22,7 +22,9 @@ def month_of(text: str) -> dt.date:
     return dt.datetime.strptime(text, "%Y-%m").replace(tzinfo=dt.UTC).date()
 
 
-def write(where: settings.Settings, out: Path, month: dt.date | None, segment: str, window: int) -> Path:
+def write(
+    where: settings.Settings, out: Path, month: dt.date | None, segment: str, window: int, pictures: bool = False
+) -> Path:
     """Write the pack, replacing an earlier one only by a whole file; gives its path.
 
     Raises FileNotFoundError without a publication and LookupError for a month that it does not hold.
@@ -35,6 +37,7 @@ def write(where: settings.Settings, out: Path, month: dt.date | None, segment: s
             raise LookupError(f"the publication holds no month {month:%Y-%m}" if month else "it holds no month yet")
         asked = Asked(segment, window, known.headline if month is None else held[0])
         made = document.pdf(publication, asked)
+        drawn = document.previews(publication, asked) if pictures else []
     finally:
         publication.close()
     name = "board-pack.pdf" if segment == "all" else f"board-pack-{segment}.pdf"
@@ -43,6 +46,8 @@ def write(where: settings.Settings, out: Path, month: dt.date | None, segment: s
     fresh = target.with_suffix(".new")
     fresh.write_bytes(made)
     fresh.replace(target)
+    for number, picture in enumerate(drawn, start=1):
+        target.with_name(f"{target.stem}-{number}.png").write_bytes(picture)
     return target
 
 
@@ -52,8 +57,10 @@ def main() -> None:
     parser.add_argument("--month", type=month_of, help="such as 2026-09")
     parser.add_argument("--segment", choices=list(SEGMENT_LABELS), default="all")
     parser.add_argument("--window", type=int, choices=list(WINDOWS), default=12)
+    parser.add_argument("--pictures", action="store_true")
     options = parser.parse_args()
-    print(write(settings.from_environment(), options.out, options.month, options.segment, options.window))
+    asked = (options.month, options.segment, options.window, options.pictures)
+    print(write(settings.from_environment(), options.out, *asked))
 
 
 if __name__ == "__main__":
