@@ -22,6 +22,7 @@ PAGES = {
     "renewals": ("Renewals", "event_repeat"),
     "expansion": ("Expansion & losses", "trending_up"),
     "health": ("Health", "cardiology"),
+    "segments": ("Segments", "stacked_bar_chart"),
     "finance": ("Finance", "balance"),
     "data": ("Definitions & data", "menu_book"),
     "account": ("Account", "domain"),

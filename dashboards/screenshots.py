@@ -74,6 +74,10 @@ def main() -> None:
     fallen_id = options.account or fallen_account(where.pointer)
     pages = {
         "executive": "/",
+        "segments": "/segments",
+        "segments-coverage": "/segments?section=Coverage",
+        "segments-moves": "/segments?section=Moves",
+        "segments-cadence": "/segments?section=Cadence+%26+time",
         "portfolio": "/portfolio",
         "portfolio-panel": f"/portfolio?account_id={first_listed(where.pointer)}",
         "portfolio-accounts": "/portfolio?book_section=Accounts",

@@ -6,6 +6,7 @@ from cs_dash.executive_columns import EXECUTIVE_COLUMNS
 from cs_dash.growth_columns import GROWTH_COLUMNS
 from cs_dash.portfolio_columns import PORTFOLIO_COLUMNS
 from cs_dash.renewal_columns import RENEWAL_COLUMNS
+from cs_dash.segments_columns import SEGMENTS_COLUMNS
 
 COLUMNS = (
     DATA_COLUMNS
@@ -13,6 +14,7 @@ COLUMNS = (
     | GROWTH_COLUMNS
     | PORTFOLIO_COLUMNS
     | RENEWAL_COLUMNS
+    | SEGMENTS_COLUMNS
     | {
         "absolute_amount": Column("Size", "money"),
         "account_id": Column("Account id", "code"),

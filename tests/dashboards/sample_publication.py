@@ -129,6 +129,7 @@ def write_tables(connection: duckdb.DuckDBPyConnection, release: str, as_of: dt.
         "sample_data",
         "sample_portfolio",
         "sample_account",
+        "sample_segments",
     ):
         connection.execute(sql(script))
 
