@@ -60,7 +60,10 @@ def main() -> None:
     parser.add_argument("--pictures", action="store_true")
     options = parser.parse_args()
     asked = (options.month, options.segment, options.window, options.pictures)
-    print(write(settings.from_environment(), options.out, *asked))
+    try:
+        print(write(settings.from_environment(), options.out, *asked))
+    except (FileNotFoundError, LookupError) as error:
+        parser.exit(1, f"{error}\n")
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import io
 import json
 from decimal import Decimal
 
+import dagster as dg
 import pypdf
 import pytest
 import typst
@@ -14,6 +15,8 @@ from cs_dash.pack import contents, document, parts, takeaways
 from cs_dash.pack.contents import Asked
 from PIL import Image
 from sample_publication import HOSTILE_NAME
+
+from orchestration import board_pack
 
 MONTH = dt.date(2026, 9, 30)
 ASKED = Asked("all", 12, MONTH)
@@ -201,3 +204,17 @@ def test_a_title_of_the_quarter():
 )
 def test_a_title_of_the_largest(shown, held, count, arr, told):
     assert takeaways.largest(shown, held, {"row_count": count, "arr": arr}, "USD") == told
+
+
+def test_the_monthly_asset_writes_what_the_page_offers(sample, sample_warehouse, tmp_path):
+    (tmp_path / "published").symlink_to(sample_warehouse / "published")
+    path = board_pack.pack(tmp_path, dt.date(2026, 9, 1))
+    assert path == tmp_path / "packs" / "2026-09" / "board-pack.pdf"
+    assert path.read_bytes() == document.pdf(sample, ASKED)
+    assert [one.name for one in path.parent.iterdir()] == [path.name]
+
+
+def test_the_asset_says_why_there_is_no_pack(tmp_path):
+    with pytest.raises(dg.Failure, match="no board pack of 2035-01: .*No such file"):
+        board_pack.pack(tmp_path, dt.date(2035, 1, 1))
+    assert not (tmp_path / "packs").exists()
