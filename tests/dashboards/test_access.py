@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -13,6 +14,7 @@ from cs_dash.models import executive, health, renewals
 from cs_dash.publication import open_narrowed, open_publication, publication_for
 from cs_dash.renewals_repo import Scope as Choice
 from cs_dash.scoped import RULES, predicate
+from reading import words
 
 from orchestration import catalogue
 
@@ -274,3 +276,22 @@ def test_a_leads_pages_say_what_the_whole_company_says_of_the_segment(seen, segm
     assert renewals.build(narrowed, choice, newest, "USD") == renewals.build(whole, choice, newest, "USD")
     dates = health.choices(whole).dates
     assert health.choices(narrowed).dates == dates
+
+
+@pytest.mark.parametrize(
+    ("scope", "pages"),
+    [
+        (CSM, ("portfolio", "renewals", "data")),
+        (LEAD, ("executive", "portfolio")),
+    ],
+    ids=("csm", "lead"),
+)
+def test_the_pages_of_a_role_run_on_its_rows(app, sample_warehouse, monkeypatch, scope, pages):
+    monkeypatch.setattr("cs_dash.sign_in.reader", lambda whole: replace(scope, pages=frozenset({*pages, "account"})))
+    others = {"Ana Ruiz", "Ben Okafor", "Chloé Martin"} - ({"Ana Ruiz"} if scope is CSM else set())
+    for page in pages:
+        test = app(sample_warehouse, None if page == "executive" else page)
+        assert not test.error, page
+        if scope is CSM:
+            assert not [name for name in others if name in words(test)], page
+            assert not [table for table in test.dataframe if others & set(map(str, table.value.values.flatten()))], page
