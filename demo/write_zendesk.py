@@ -22,6 +22,13 @@ def write(drop: Drop, settings: Settings) -> None:
         drop.con.execute("set variable year = ?", [year])
         path = f"zendesk/ticket_metric_events/ticket_metric_events_{year}.jsonl.gz"
         drop.lines(path, select_file("zendesk/ticket_metric_events"))
+    cases = f"zendesk/ticket_metric_events/ticket_clock_cases_{day}.jsonl.gz"
+    drop.lines(cases, select_file("zendesk/ticket_clock_cases"))
+    for table in ("sla_policies", "schedules"):
+        query = select_file(f"zendesk/{table}")
+        drop.page(f"zendesk/{table}/{day}.json.gz", query, f'{{"{table}":', ',"next_page":null}\n')
+    for table in ("schedule_holidays", "ticket_sla_policies", "ticket_comments"):
+        drop.table(f"zendesk/{table}/{table}_{day}.csv", f"from ({select_file(f'zendesk/{table}')})")
     write_tickets(drop)
 
 

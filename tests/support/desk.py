@@ -107,7 +107,8 @@ def write(folder: Path, tickets: dict[str, Ticket]) -> None:
             versions.append({
                 "id": number_of, "organization_id": 900, "requester_id": CUSTOMER, "submitter_id": CUSTOMER,
                 "priority": ticket.priority, "status": status, "subject": name, "created_at": moment(ticket.created),
-                "updated_at": moment(told), "generated_timestamp": moment(told), "tags": list(ticket.tags) if last else [],
+                "updated_at": moment(told), "generated_timestamp": moment(told),
+                "tags": list(ticket.tags) if last else [],
                 "merged_ticket_ids": [number[other] for other in ticket.merged] if last else [],
             })  # fmt: skip
         events += [_event(1000 * number_of + place, number_of, line) for place, line in enumerate(ticket.events)]

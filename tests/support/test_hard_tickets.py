@@ -69,9 +69,9 @@ def test_the_scorecard_of_the_customer(con):
     tickets in 30 days after 3 in 90 are 27 times as many.
     """
     found = con.execute(
-        "select tickets_opened, tickets_solved, tickets_reopened, tickets_open, first_replies, first_reply_minutes::double,"
-        " first_replies_in_business_hours, resolution_minutes::double, sla_met, sla_measured, trend_tickets,"
-        " trend_base_tickets, ticket_trend::double from support_scorecard"
+        "select tickets_opened, tickets_solved, tickets_reopened, tickets_open, first_replies,"
+        " first_reply_minutes::double, first_replies_in_business_hours, resolution_minutes::double,"
+        " sla_met, sla_measured, trend_tickets, trend_base_tickets, ticket_trend::double from support_scorecard"
         " where account_id = 'acme' and month_end = '2025-06-30'"
     ).fetchall()
     assert found == [(27, 6, 1, 24, 16, 15004, 15, 18180, 11, 23, 27, 3, 27)]

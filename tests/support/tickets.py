@@ -18,10 +18,11 @@ TICKETS = {
         "06-02 09:00", (*OPENED, "reply.1 breach 06-02 17:00", "reply.1 fulfill 06-02 18:00"),
         ((REPLY, 1, "breached", "zendesk", 540, "06-02 17:00", "06-02 17:00"),)),
     "stricter_policy": Ticket(
-        "After two hours an hour is promised, counted from the creation: broken on the spot, replied after 150 minutes.",
+        "After two hours an hour is promised, from the creation: broken on the spot, replied after 150 minutes.",
         "06-02 09:00", (*OPENED, "reply.1 apply 06-02 11:00 strict 60", "reply.1 breach 06-02 11:00",
                         "reply.1 fulfill 06-02 11:30"),
-        ((REPLY, 1, "breached", "zendesk", 150, "06-02 10:00", "06-02 11:00"),), facts={"policy_changes": 1, "policy_title": "strict"}),
+        ((REPLY, 1, "breached", "zendesk", 150, "06-02 10:00", "06-02 11:00"),),
+        facts={"policy_changes": 1, "policy_title": "strict"}),
     "looser_policy": Ticket(
         "Broken at 17:00, then a day is promised and Zendesk takes the breach back; replied after 23 hours.",
         "06-02 09:00", (*OPENED, "reply.1 breach 06-02 17:00 deleted", "reply.1 apply 06-02 17:30 relaxed 1440",
@@ -95,7 +96,8 @@ TICKETS = {
         "Urgent after half an hour: 60 minutes from the creation; replied after 90.",
         "06-02 09:00", (*OPENED, "reply.1 apply 06-02 09:30 standard 60", "reply.1 breach 06-02 10:00",
                         "reply.1 fulfill 06-02 10:30"),
-        ((REPLY, 1, "breached", "zendesk", 90, "06-02 10:00", "06-02 10:00"),), priority="urgent", facts={"policy_changes": 1}),
+        ((REPLY, 1, "breached", "zendesk", 90, "06-02 10:00", "06-02 10:00"),),
+        priority="urgent", facts={"policy_changes": 1}),
     "recalculated": Ticket(
         "The reply at 16:00 was taken back; the one that counts came after the breach.",
         "06-02 09:00", (*OPENED, "reply.1 fulfill 06-02 16:00 deleted", "reply.1 breach 06-02 17:00",
@@ -108,7 +110,8 @@ TICKETS = {
         "A group had half an hour and took 40 minutes: no promise to the customer.",
         "06-02 09:00", ("group.1 activate 06-02 09:00", "group.1 apply 06-02 09:00 strict 30",
                         "group.1 breach 06-02 09:30", "group.1 fulfill 06-02 09:40"),
-        (("group_ownership_time", 1, "breached", "zendesk", 40, "06-02 09:30", "06-02 09:30"),), facts={"is_group_sla": True}),
+        (("group_ownership_time", 1, "breached", "zendesk", 40, "06-02 09:30", "06-02 09:30"),),
+        facts={"is_group_sla": True}),
     "deleted": Ticket(
         "Broken and then kept, but the ticket was deleted: Zendesk reports such tickets nowhere.",
         "06-02 09:00", (*OPENED, "reply.1 breach 06-02 17:00", "reply.1 fulfill 06-02 18:00"),
