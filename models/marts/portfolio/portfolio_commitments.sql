@@ -4,6 +4,7 @@ with accounts as (
         accounts.account_id,
         signals.overdue_tasks,
         signals.most_overdue_days,
+        signals.last_touch_on,
         {{ as_of_day() }} as as_of_date
     from {{ ref('portfolio_accounts') }} as accounts
     inner join {{ ref('portfolio_signals') }} as signals
@@ -46,7 +47,7 @@ select
     cast(null as varchar) as playbook,
     steps.step_text,
     renewals.renewal_next_step_on as step_due_on,
-    accounts.as_of_date as due_from
+    coalesce(accounts.last_touch_on, accounts.as_of_date) as due_from
 from accounts
 inner join {{ ref('portfolio_renewals') }} as renewals
     on accounts.account_id = renewals.account_id

@@ -15,8 +15,10 @@ ranked as (
         candidates.days,
         candidates.reason,
         coalesce(candidates.playbook, rules.playbook) as playbook,
-        coalesce(candidates.step_text, rules.step_text) as rule_step_text,
-        coalesce(candidates.step_due_on, candidates.due_from + rules.due_days) as rule_due_on,
+        -- A rule for one level says itself what is to be done, as a risk cannot wait for the next planned step.
+        coalesce(case when rules.level = 'any' then candidates.step_text end, rules.step_text) as rule_step_text,
+        coalesce(case when rules.level = 'any' then candidates.step_due_on end, candidates.due_from + rules.due_days)
+            as rule_due_on,
         rules.weight,
         rules.rule_id,
         rules.version as rule_version,
