@@ -17,7 +17,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo refresh close dashboards metrics dagster rollback lint test reliability bench clean
+.PHONY: help setup demo refresh close dashboards pack metrics dagster rollback lint test reliability bench clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -45,6 +45,9 @@ close: setup  ## freeze a finished month: make close MONTH=2026-09 (REASON='why'
 
 dashboards: setup  ## serve the dashboards on PORT (8501)
 	PORT=$(PORT) $(BIN)/python -m dashboards
+
+pack: setup  ## the board pack as PDF below warehouse/packs: make pack (MONTH=2026-09, SEGMENT=high_touch)
+	@$(BIN)/python dashboards/board_pack.py --out $(WAREHOUSE_DIR)/packs $(if $(MONTH),--month $(MONTH)) $(if $(SEGMENT),--segment $(SEGMENT))
 
 metrics: setup  ## ask MetricFlow: make metrics QUERY="--metrics nrr --group-by metric_time__month,retention_window__segment"
 	@DBT_TARGET=published $(BIN)/dbt parse --quiet --target-path target/published
@@ -75,8 +78,9 @@ reliability: setup  ## kill, reader, two-writer and month-close trials at full s
 	$(BIN)/python -m tests.reliability.golden_close
 	$(BIN)/python -m tests.reliability.late_cancellation
 
-bench: setup  ## landing, build and publish of a large company, as ratios to a floor measured in the same run
+bench: setup  ## landing, build and publish of a large company, as ratios to a floor of the same run; pages at 200,000 accounts
 	$(BIN)/python -m demo.bench $(BENCH)
+	$(BIN)/python -m dashboards.bench $(PAGES_BENCH)
 
 clean:  ## forget the demo: extracts, truth and warehouse
 	rm -rf $(EXTRACTS_DIR) $(DEMO_TRUTH_DIR) $(WAREHOUSE_DIR) target logs
