@@ -1,4 +1,4 @@
-{{ config(meta={'dagster': {'ref': {'name': 'data_freshness'}}}) }}
+{{ config(meta={'dagster': {'ref': {'name': 'data_freshness', 'version': 1}}}) }}
 -- Nothing is dropped in silence: what a file held is what landed plus what is in quarantine.
 select
     loads.load_id,
