@@ -34,6 +34,13 @@ def is_up(address: str) -> bool:
 @contextmanager
 def served(warehouse_dir: Path, log: Path, **environment: str) -> Iterator[str]:
     """Serve the warehouse; gives the address. Raises RuntimeError if the server does not start."""
+    with served_by(warehouse_dir, log, **environment) as (address, _):
+        yield address
+
+
+@contextmanager
+def served_by(warehouse_dir: Path, log: Path, **environment: str) -> Iterator[tuple[str, int]]:
+    """Serve the warehouse; gives the address and the process id. Raises RuntimeError if the server does not start."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     with log.open("w") as sink:
@@ -50,7 +57,7 @@ def served(warehouse_dir: Path, log: Path, **environment: str) -> Iterator[str]:
                 if server.poll() is not None or time.monotonic() > deadline:
                     raise RuntimeError(f"the dashboards did not start, see {log}")
                 time.sleep(0.2)
-            yield address
+            yield address, server.pid
         finally:
             server.terminate()
             try:
