@@ -15,6 +15,7 @@ import duckdb
 
 STORAGE_VERSION = "v1.4.0"
 DATABASE_FILE = "cs_warehouse.duckdb"
+SMALL = 2000  # rows of a table of which many copies are written at once
 # Ids of lists and rules: every copy shares them.
 SHARED = frozenset({
     "check_id", "close_id", "definition_id", "fit_id", "metric_id", "parent_id", "policy_id", "price_id", "product_id",
@@ -37,6 +38,7 @@ RECENT: dict[str, tuple[str, int]] = {
     "renewal_forecast": ("forecast_date", 98),
     "renewal_method_forecasts": ("forecast_date", 98),
     "retention_by_dimension": ("month_end", 370),
+    "retention_item_amounts": ("month_end", 370),
 }
 # Columns that add up over accounts, in tables that have none.
 SCALED: dict[str, tuple[str, ...]] = {
@@ -140,26 +142,27 @@ def repeat(con: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str], 
     """Write one table; None if it is as it was."""
     chosen, repeated = listed(table, columns, copies)
     name = quoted(table)
+    first = f"create table target.{name} as select {chosen} from (select *, 0 as copy from source.{name})"
+    base = f"create temp table base as select * from source.{name} where {kept(table, columns)}"
     con.execute("begin")
-    con.execute(f"create table target.{name} as select {chosen} from (select *, 0 as copy from source.{name})")
-    # A copy at a time, in the order of the source: sorted by account without a sort.
-    where = kept(table, columns)
-    con.execute(f"create temp table base as select * from source.{name} where {where}")
+    con.execute(first)
+    con.execute(base)
     rows = con.execute("select count(*) from base").fetchone()[0]
     if repeated and rows:
-        one = rows > 2000
-        for first in range(1, copies, 1 if one else 100):
-            last = first if one else min(first + 99, copies - 1)
-            numbers = f"unnest(range({first}, {last + 1})) as copy"
-            con.execute(
-                f"insert into target.{name} select {chosen} from (select base.*, {numbers} from base)"
-                + ("" if one else " order by copy")
+        # Copy by copy in the order of the source: sorted by account without a sort of the whole.
+        step = 1 if rows > SMALL else 100
+        for start in range(1, copies, step):
+            numbers = f"unnest(range({start}, {min(start + step, copies)})) as copy"
+            more = (
+                f"insert into target.{name} select {chosen} "
+                f"from (select base.*, base.rowid as place, {numbers} from base) order by copy, place"
             )
+            con.execute(more)
     con.execute("drop table base")
     con.execute("commit")
     if not repeated:
         return None
-    before = con.execute(f"select count(*) from source.{name}").fetchone()[0]
+    before = con.execute("select count(*) from query_table($source)", {"source": f"source.{table}"}).fetchone()[0]
     return Copied(table, before, before + rows * (copies - 1), RECENT[table][1] if table in RECENT else None)
 
 
@@ -200,8 +203,10 @@ def multiply(source: Path, release: Path, accounts: int, dashboards: Path) -> li
     shutil.rmtree(release, ignore_errors=True)
     release.mkdir(parents=True)
     with duckdb.connect(config={"preserve_insertion_order": True, "memory_limit": "3GB"}) as con:
-        con.execute(f"attach '{source}' as source (read_only)")
-        con.execute(f"attach '{release / DATABASE_FILE}' as target (storage_version '{STORAGE_VERSION}')")
+        attach = f"attach '{source}' as source (read_only)"
+        con.execute(attach)
+        attach = f"attach '{release / DATABASE_FILE}' as target (storage_version '{STORAGE_VERSION}')"
+        con.execute(attach)
         known = con.execute("select count(*) from source.accounts").fetchone()[0]
         copies = max(1, -(-accounts // known))
         tables, views = tables_of(con), views_of(con)
