@@ -1,5 +1,6 @@
 -- What became of accounts, by the segment that they had before: at the opening of twelve months for retention, and at the end of
 -- the month before for renewals due. An account without a segment then is unassigned, so that every set has all of them.
+-- Renewals are counted as renewal_rates counts those of a due month: all with something due, also what the running month has ahead.
 with outcomes as (
     select
         base.account_id,
@@ -32,7 +33,7 @@ with outcomes as (
     inner join {{ ref('reporting_months') }} as months
         on
             renewals.due_month_end = months.month_end
-            and renewals.due_date <= months.state_date
+            and renewals.mrr_due > 0
 ),
 
 placed as (
