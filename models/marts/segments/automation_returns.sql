@@ -1,5 +1,5 @@
 with owners as (
-    select count(distinct months.owner_id) as people
+    select count(distinct months.active_owner_id) as people
     from {{ ref('covered_months') }} as months
     where months.month_end = (select max(newest.month_end) from {{ ref('covered_months') }} as newest)
 ),

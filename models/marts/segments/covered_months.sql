@@ -1,4 +1,4 @@
--- The segment of record with what it asks for, and the owner of that day.
+-- The segment of record with what it asks for, and the owner of that day. An owner who was no active user then serves nobody.
 select
     months.account_id,
     months.month_end,
@@ -17,6 +17,7 @@ select
     owners.owner_id,
     owners.owner_name,
     owners.is_owner_active,
+    case when orphans.account_id is null then owners.owner_id end as active_owner_id,
     months.is_provisional
 from {{ ref('segment_months') }} as months
 inner join {{ ref('segment_sets') }} as sets
@@ -34,3 +35,8 @@ left join {{ ref('account_owners') }} as owners
         months.account_id = owners.account_id
         and months.state_date >= owners.valid_from
         and (owners.valid_to is null or months.state_date < owners.valid_to)
+left join {{ ref('orphan_accounts') }} as orphans
+    on
+        months.account_id = orphans.account_id
+        and months.state_date >= orphans.since_on
+        and (orphans.until_on is null or months.state_date < orphans.until_on)

@@ -1,14 +1,14 @@
--- An account is served by its owner; without one by the pool of its segment, or by nobody where coverage is dedicated.
+-- An account is served by its owner; without an active one by the pool of its segment, or by nobody where coverage is dedicated.
 with borne as (
     select
         months.*,
         case
-            when months.owner_id is not null then 'owner'
+            when months.active_owner_id is not null then 'owner'
             when months.coverage_model = 'dedicated' then 'nobody'
             else 'pool'
         end as bearer_kind,
         case
-            when months.owner_id is not null then months.owner_id
+            when months.active_owner_id is not null then months.active_owner_id
             when months.coverage_model = 'dedicated' then 'unassigned'
             else months.segment
         end as bearer_id
@@ -21,7 +21,7 @@ by_segment as (
         borne.bearer_kind,
         borne.bearer_id,
         borne.coverage_model,
-        max(borne.owner_name) as bearer_name,
+        max(case when borne.bearer_kind = 'owner' then borne.owner_name end) as bearer_name,
         count(*) as accounts,
         sum(borne.arr) as arr,
         {{ divide('count(*)', 'max(borne.accounts_per_csm_high)', 9) }} as needed_at_most_accounts,

@@ -5,7 +5,7 @@ with months as (
         months.month_end,
         months.state_date,
         {{ month_end(dbt.dateadd('month', -12, 'months.month_end')) }} as opened_on,
-        months.owner_id
+        months.active_owner_id as owner_id
     from {{ ref('covered_months') }} as months
 ),
 

@@ -1,14 +1,25 @@
 -- Whoever was never touched counts from the first paid day, so that nobody is late before the first interval is over.
+-- Business reviews are those of account_reviews, which also reads the log of playbooks.
 with touched as (
     select
         facts.account_id,
-        facts.fact as cadence,
+        'touch' as cadence,
         {{ month_end('facts.known_on') }} as month_end,
         max(facts.happened_on) as last_on,
         count(*) as touches
     from {{ ref('engagement_facts') }} as facts
-    where facts.fact in ('touch', 'qbr')
-    group by facts.account_id, facts.fact, {{ month_end('facts.known_on') }}
+    where facts.fact = 'touch'
+    group by facts.account_id, {{ month_end('facts.known_on') }}
+    union all
+    select
+        reviews.account_id,
+        'qbr' as cadence,
+        {{ month_end('reviews.held_on') }} as month_end,
+        max(reviews.held_on) as last_on,
+        count(*) as touches
+    from {{ ref('account_reviews') }} as reviews
+    where reviews.review_kind = 'qbr'
+    group by reviews.account_id, {{ month_end('reviews.held_on') }}
 ),
 
 reached as (
