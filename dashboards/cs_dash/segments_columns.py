@@ -23,7 +23,7 @@ SEGMENTS_COLUMNS = {
     "is_under": Column("Room left", "flag"),
     "lost_accounts": Column("Lost in 12 months", "number"),
     "moved_on": Column("Moved on", "date"),
-    "nps": Column("NPS", "gain"),
+    "nps": Column("NPS of paying accounts", "gain"),
     "orphan_days": Column("Days", "number"),
     "orphan_reason": Column("Why"),
     "people_needed_high": Column("People, at the fewest accounts", "measure"),
