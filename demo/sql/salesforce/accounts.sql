@@ -9,7 +9,11 @@ select
     industry as "Industry",
     employees as "NumberOfEmployees",
     annual_revenue::double as "AnnualRevenue",
-    case when version = 1 and not is_newest then first_owner_id else owner_id end as "OwnerId",
+    -- Sales owns an account until it is handed over, 45 days after it was entered.
+    case
+        when version = 1 and not is_newest and created_at::date > getvariable('file_date')::date - 45 then first_owner_id
+        else owner_id
+    end as "OwnerId",
     {
         'city': 'Springfield',
         'country': country,
