@@ -1,4 +1,5 @@
--- A month without any cost is not told. The range of a tier is read as a ceiling: below its lower figure is cheaper than asked.
+-- A month without any cost is not told. Without a cost of its owner an account looks cheaper than it is: no verdict.
+-- The range of a tier is read as a ceiling: below its lower figure is cheaper than asked.
 with costed as (
     select distinct pools.month_end
     from {{ ref('cost_pools') }} as pools
@@ -49,6 +50,7 @@ select
     told.cost_share_low as target_share_low,
     told.cost_share_high as target_share_high,
     case
+        when told.owner_id is not null and not told.is_owner_costed then null
         when told.cost_share > told.cost_share_high then 'above'
         when told.cost_share < told.cost_share_low then 'below'
         else 'within'

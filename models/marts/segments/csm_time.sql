@@ -1,4 +1,5 @@
--- Hours with customers are those that the calendar and the call log of the CRM show; what nobody logged is not in them.
+-- Hours with customers are those that the calendar and the call log of the CRM show; what nobody logged is not in them. Hours worked
+-- are landed for a whole month: while it runs, nothing is judged by the hours up to now.
 with logged as (
     select
         events.owner_id,
@@ -58,8 +59,14 @@ select
     cast(told.hours_worked as decimal(18, 6)) as hours_worked,
     cast({{ divide('told.customer_hours', 'told.hours_worked') }} as decimal(18, 6)) as customer_share,
     rules.customer_share as target_share,
-    {{ divide('told.customer_hours', 'told.hours_worked') }} > rules.customer_share as is_met,
-    {{ divide('told.other_hours', 'told.hours_worked') }} > rules.other_share as is_other_heavy,
+    case
+        when {{ as_of_day() }} >= told.month_end
+            then {{ divide('told.customer_hours', 'told.hours_worked') }} > rules.customer_share
+    end as is_met,
+    case
+        when {{ as_of_day() }} >= told.month_end
+            then {{ divide('told.other_hours', 'told.hours_worked') }} > rules.other_share
+    end as is_other_heavy,
     rules.version as rule_version,
     {{ as_of_day() }} < told.month_end as is_provisional
 from told

@@ -1,5 +1,16 @@
--- What lies ahead of as_of, as the end of a least stay, has not happened yet.
-with placements as (
+-- What lies ahead of as_of, as the end of a least stay, has not happened yet. Where no subscription of the account begins, changes or
+-- ends on the day, only exchange rates moved its ARR.
+with changed as (
+    {% for day in ['valid_from', 'valid_to'] %}
+    select
+        periods.account_id,
+        periods.{{ day }} as changed_on
+    from {{ ref('subscription_periods') }} as periods
+    {% if not loop.last %}union{% endif %}
+    {% endfor %}
+),
+
+placements as (
     select
         placements.*,
         case
@@ -11,6 +22,7 @@ with placements as (
             when placements.held_by <> 'at_risk' and placements.held_by_before = 'at_risk' then 'at_risk_ended'
             when placements.tier_version <> placements.version_before then 'rules_changed'
             when placements.basis = 'score' then 'score'
+            when changed.account_id is null then 'exchange_rate'
             when placements.value > placements.value_before then 'expansion'
             else 'contraction'
         end as transition_reason,
@@ -21,6 +33,10 @@ with placements as (
             else 'same'
         end as direction
     from {{ ref('segment_placements') }} as placements
+    left join changed
+        on
+            placements.account_id = changed.account_id
+            and placements.valid_from = changed.changed_on
 )
 
 select

@@ -12,6 +12,8 @@
                 then {{ told_number('readings.value') }} || ' decides again'
             when readings.transition_reason = 'rules_changed'
                 then {{ told_number('readings.value') }} || ' by the rules of version ' || cast(readings.rule_version as varchar)
+            when readings.transition_reason = 'exchange_rate'
+                then {{ told_move('readings') }} || ' by exchange rates alone'
             when readings.direction = 'up'
                 then {{ told_move('readings') }} || ': reached ' || {{ told_number('readings.lower_bound') }}
             else {{ told_move('readings') }} || ': below ' || {{ told_number('readings.left_below') }}
