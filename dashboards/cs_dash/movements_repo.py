@@ -17,9 +17,7 @@ def movements_by_month(publication: Publication, segment: str, last: dt.date, co
         from mrr_movements
         where
             $segment in ('all', segment)
-            and month_end in (
-                select distinct month_end from account_mrr where month_end <= $last order by month_end desc limit $count
-            )
+            and month_end > last_day($last::date - to_months($count::integer)) and month_end <= $last
         group by month_end, movement
         order by month_end, movement
         """,

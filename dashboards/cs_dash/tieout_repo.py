@@ -25,6 +25,7 @@ def footing(publication: Publication, segment: str, last: dt.date, count: int) -
                 coalesce(sum(amount) filter (where movement = 'churn'), 0) as churn_mrr,
                 coalesce(sum(amount) filter (where movement = 'fx'), 0) as fx_mrr
             from mrr_movements
+            where month_end > last_day($last::date - to_months($count::integer)) and month_end <= $last
             group by month_end, account_id
         )
         select
@@ -44,10 +45,11 @@ def footing(publication: Publication, segment: str, last: dt.date, count: int) -
             bool_or(balances.is_provisional) as is_provisional
         from account_mrr as balances
         left join movements using (month_end, account_id)
-        where balances.month_end <= $last and $segment in ('all', balances.segment)
+        where
+            balances.month_end > last_day($last::date - to_months($count::integer)) and balances.month_end <= $last
+            and $segment in ('all', balances.segment)
         group by balances.month_end
         order by balances.month_end desc
-        limit $count
         """,
         {"segment": segment, "last": last, "count": count},
     )
