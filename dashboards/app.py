@@ -61,7 +61,9 @@ def pages_of(scope: Scope) -> list:
             address = {"default": True} if name == "executive" else {"url_path": name, "visibility": shown}
             listed.append(st.Page(f"views/{name}.py", title=title, icon=f":material/{icon}:", **address))
         elif name == "executive":
-            listed.append(stand_in("home", title, partial(st.switch_page, f"views/{first}.py"), default=True))
+            # Without parameters of its own a switch refuses to clear those that a widget is bound to, as View as is.
+            go = partial(st.switch_page, f"views/{first}.py", query_params={})
+            listed.append(stand_in("home", title, go, default=True))
         else:
             listed.append(stand_in(name, title, sign_in.not_this_page))
     return listed

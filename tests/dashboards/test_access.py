@@ -297,6 +297,14 @@ def test_the_pages_of_a_role_run_on_its_rows(app, sample_warehouse, monkeypatch,
             assert not [table for table in test.dataframe if others & set(map(str, table.value.values.flatten()))], page
 
 
+def test_the_start_page_leads_a_csm_that_is_viewed_as_to_the_own_book(app, sample_warehouse):
+    test = app(sample_warehouse, view_as="Ana Ruiz, CSM").run()
+    assert not test.exception
+    assert [title.value for title in test.title] == ["What do I do today?"]
+    assert "You see what Ana Ruiz, CSM sees." in words(test).replace("\N{WORD JOINER}", "").replace("\\", "")
+    assert not [name for name in ("Ben Okafor", "Chloé Martin") if name in words(test)]
+
+
 def test_no_rule_in_words_tells_of_an_account():
     """Table rule_rows, which everybody reads, has every seed that has these columns in words."""
     for path in sorted((PROJECT / "seeds").glob("*.csv")):

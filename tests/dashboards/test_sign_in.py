@@ -138,6 +138,12 @@ def test_a_lead_has_one_segment_and_an_admin_sees_with_others_eyes(signed_in):
     assert accounts_of(page, "due_csv") == {"Ana Ruiz"}
     expect(admin.open("/finance?view_as=Ana+Ruiz%2C+CSM").get_by_text(REFUSED)).to_be_visible()
     expect(admin.open("/finance").get_by_text(REFUSED)).to_have_count(0)
+    page = admin.open("/?view_as=Ana+Ruiz%2C+CSM")
+    page.wait_for_url(lambda url: urlsplit(url).path == "/portfolio")
+    page.get_by_role("radio", name="Accounts").click()
+    settle(page)
+    expect(page.get_by_text("You see what Ana Ruiz, CSM sees.")).to_be_visible()
+    assert page.get_by_test_id("stException").count() == 0
 
 
 def test_a_sign_in_ends_with_its_token(signed_in):
