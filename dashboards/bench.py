@@ -173,10 +173,11 @@ def model_lines(large: dict, small: dict) -> Iterator[Line]:
 def felt_lines(large: dict, small: dict) -> Iterator[Line]:
     """What a person waits for: medians after the first try, and the worst of the first tries by its page."""
     titles, middle = pages(), bench_browser.median
-    for page, times in large["navigation"].items():
-        yield Line("felt navigation", titles[page], middle(times), middle(small["navigation"][page]))
-    for page, times in large["navigation"].items():
-        yield Line("felt navigation", f"{titles[page]}, first time", times[0], small["navigation"][page][0])
+    for words, seconds in (("", middle), (", first time", lambda times: times[0])):
+        for page, times in large["navigation"].items():
+            # An account is in no menu: it is opened by its address.
+            measure = "felt warm link" if page == "account" else "felt navigation"
+            yield Line(measure, titles[page] + words, seconds(times), seconds(small["navigation"][page]))
     yield Line("felt filter change", "Executive", middle(large["filter"]), middle(small["filter"]))
     yield Line("felt account panel", "My portfolio", middle(large["panel"]), middle(small["panel"]))
     yield Line("felt warm link", "Retention", middle(large["warm link"]), middle(small["warm link"]))

@@ -31,7 +31,7 @@ FILTERS: dict[str, dict[str, str]] = {
     "renewals": {"segment": "low_touch"},
     "expansion": {"segment": "low_touch"},
     "health": {"segment": "low_touch"},
-    "segments": {"segment_set": "coverage"},
+    "segments": {"set": "five_tiers"},
     "finance": {"segment": "low_touch"},
     "data": {"data_section": "tables"},
     "account": {"account_id": "{other_id}"},
