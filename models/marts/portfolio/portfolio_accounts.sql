@@ -1,4 +1,4 @@
--- Paying accounts with their health today and four weeks ago.
+-- Paying accounts with their health today and four weeks ago, and the day on which today's band began.
 with scores as (
     select scores.*
     from {{ ref('account_health') }} as scores
@@ -7,7 +7,24 @@ with scores as (
             scores.profile = profiles.profile
             and profiles.is_champion
             and {{ in_force('profiles', 'scores.as_of_date') }}
-    where scores.is_weekly or scores.is_current
+),
+
+banded as (
+    select
+        scores.account_id,
+        scores.as_of_date,
+        scores.band,
+        lag(scores.band) over (partition by scores.account_id order by scores.as_of_date) as band_before
+    from scores
+),
+
+spells as (
+    select
+        banded.account_id,
+        max(banded.as_of_date) as band_since
+    from banded
+    where banded.band is distinct from banded.band_before
+    group by banded.account_id
 ),
 
 health as (
@@ -17,6 +34,7 @@ health as (
         scores.profile,
         scores.score,
         scores.band,
+        spells.band_since,
         scores.previous_score,
         scores.change_30d,
         earlier.band as previous_band,
@@ -24,6 +42,8 @@ health as (
         metrics.name as main_driver_name,
         scores.lifecycle_stage
     from scores
+    left join spells
+        on scores.account_id = spells.account_id
     left join scores as earlier
         on
             scores.account_id = earlier.account_id
@@ -49,6 +69,7 @@ select
     health.profile as health_profile,
     health.score as health_score,
     health.band as health_band,
+    health.band_since as health_band_since,
     health.previous_score as previous_health_score,
     health.change_30d as health_change_30d,
     health.previous_band as previous_health_band,

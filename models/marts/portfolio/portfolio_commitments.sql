@@ -2,8 +2,6 @@
 with accounts as (
     select
         accounts.account_id,
-        signals.overdue_tasks,
-        signals.most_overdue_days,
         signals.last_touch_on,
         {{ as_of_day() }} as as_of_date
     from {{ ref('portfolio_accounts') }} as accounts
@@ -11,12 +9,15 @@ with accounts as (
         on accounts.account_id = signals.account_id
 ),
 
+-- The review of a success plan is a reason of its own (portfolio_concerns).
 oldest_tasks as (
     select
         tasks.*,
+        count(*) over (partition by tasks.account_id) as overdue_tasks,
+        max(tasks.overdue_days) over (partition by tasks.account_id) as most_overdue_days,
         row_number() over (partition by tasks.account_id order by tasks.due_on, tasks.task_id) as age_rank
     from {{ ref('portfolio_tasks') }} as tasks
-    where tasks.state = 'overdue'
+    where tasks.state = 'overdue' and tasks.task_kind <> 'success_plan'
 ),
 
 preparations as (
@@ -47,7 +48,10 @@ select
     cast(null as varchar) as playbook,
     steps.step_text,
     renewals.renewal_next_step_on as step_due_on,
-    coalesce(accounts.last_touch_on, accounts.as_of_date) as due_from
+    greatest(
+        coalesce(accounts.last_touch_on, accounts.as_of_date),
+        case when renewals.days_to_renewal < 0 then renewals.renewal_date + 1 else renewals.renewal_risk_since end
+    ) as due_from
 from accounts
 inner join {{ ref('portfolio_renewals') }} as renewals
     on accounts.account_id = renewals.account_id
@@ -63,9 +67,9 @@ select
     'overdue_task' as reason_kind,
     'any' as level,
     0 as days,
-    cast(accounts.overdue_tasks as varchar) || case when accounts.overdue_tasks = 1 then ' task' else ' tasks' end
-    || ' overdue, by up to ' || cast(accounts.most_overdue_days as varchar)
-    || case when accounts.most_overdue_days = 1 then ' day' else ' days' end as reason,
+    cast(tasks.overdue_tasks as varchar) || case when tasks.overdue_tasks = 1 then ' task' else ' tasks' end
+    || ' overdue, by up to ' || cast(tasks.most_overdue_days as varchar)
+    || case when tasks.most_overdue_days = 1 then ' day' else ' days' end as reason,
     tasks.playbook,
     tasks.step_text,
     tasks.due_on as step_due_on,

@@ -11,13 +11,14 @@ with accounts as (
         on accounts.account_id = signals.account_id
 )
 
--- The call is due so many days after the last touch.
+-- The call is due so many days after the last touch, or after the band began where that came later. The score is told
+-- rounded down: one just below a band's bound must not read as the bound.
 select
     accounts.account_id,
     'at_risk_call' as reason_kind,
     accounts.health_band as level,
     0 as days,
-    'Health ' || cast(cast(accounts.health_score as decimal(9, 1)) as varchar)
+    'Health ' || cast(cast(floor(accounts.health_score * 10) / 10 as decimal(9, 1)) as varchar)
     || ' (' || replace(accounts.health_band, '_', '-')
     || case
         when accounts.health_change_30d <= -1
@@ -30,7 +31,7 @@ select
     cast(null as varchar) as playbook,
     cast(null as varchar) as step_text,
     cast(null as date) as step_due_on,
-    coalesce(accounts.last_touch_on, accounts.first_paid_date) as due_from
+    greatest(coalesce(accounts.last_touch_on, accounts.first_paid_date), accounts.health_band_since) as due_from
 from accounts
 where accounts.health_band is not null
 union all

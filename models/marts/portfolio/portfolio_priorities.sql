@@ -17,8 +17,16 @@ ranked as (
         coalesce(candidates.playbook, rules.playbook) as playbook,
         -- A rule for one level says itself what is to be done, as a risk cannot wait for the next planned step.
         coalesce(case when rules.level = 'any' then candidates.step_text end, rules.step_text) as rule_step_text,
-        coalesce(case when rules.level = 'any' then candidates.step_due_on end, candidates.due_from + rules.due_days)
-            as rule_due_on,
+        -- A rule that looks so many days ahead asks for nothing before them.
+        coalesce(
+            case when rules.level = 'any' then candidates.step_due_on end,
+            greatest(
+                candidates.due_from,
+                case when rules.reason_kind = 'renewal_due' then {{ as_of_day() }} + candidates.days - rules.within_days end
+            ) + rules.due_days
+        ) as rule_due_on,
+        rules.level as rule_level,
+        rules.playbook as rule_playbook,
         rules.weight,
         rules.rule_id,
         rules.version as rule_version,
@@ -45,22 +53,25 @@ steps as (
     where tasks.task_kind = 'playbook' and tasks.playbook_rank = 1
 ),
 
--- The step that a playbook under way is at comes before what the rule would have done.
+-- The step that a playbook under way is at comes before what the rule would have done, but for a rule for one level whose
+-- own playbook it is not.
 placed as (
     select
         ranked.*,
-        case when ranked.reason_kind = 'overdue_task' then ranked.rule_step_text else coalesce(steps.step_text, ranked.rule_step_text) end
-            as next_action,
-        cast(
-            case when ranked.reason_kind = 'overdue_task' then ranked.rule_due_on else coalesce(steps.due_on, ranked.rule_due_on) end
-            as date
-        ) as next_action_due_on,
-        steps.step_text is not null as is_playbook_running
+        coalesce(steps.step_text, ranked.rule_step_text) as next_action,
+        cast(coalesce(steps.due_on, ranked.rule_due_on) as date) as next_action_due_on,
+        running.account_id is not null as is_playbook_running
     from ranked
+    left join steps as running
+        on
+            ranked.account_id = running.account_id
+            and ranked.playbook = running.playbook
     left join steps
         on
             ranked.account_id = steps.account_id
             and ranked.playbook = steps.playbook
+            and ranked.reason_kind <> 'overdue_task'
+            and (ranked.rule_level = 'any' or ranked.rule_playbook = steps.playbook)
     where ranked.place = 1
 )
 

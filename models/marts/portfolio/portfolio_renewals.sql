@@ -5,11 +5,32 @@ with horizon as (
     where rules.reason_kind = 'renewal_due' and {{ in_force('rules', as_of_day()) }}
 ),
 
+-- The day of the forecast from which on its level of risk has been today's.
+spells as (
+    select
+        levels.renewal_id,
+        max(levels.forecast_date) as risk_since
+    from (
+        select
+            forecasts.renewal_id,
+            forecasts.forecast_date,
+            forecasts.risk_level,
+            lag(forecasts.risk_level) over (
+                partition by forecasts.renewal_id
+                order by forecasts.forecast_date
+            ) as level_before
+        from {{ ref('renewal_forecast') }} as forecasts
+    ) as levels
+    where levels.risk_level is distinct from levels.level_before
+    group by levels.renewal_id
+),
+
 undecided as (
     select
         renewals.*,
         forecasts.risk_level,
         forecasts.risk_reason,
+        case when forecasts.risk_level is not null then spells.risk_since end as risk_since,
         forecasts.expected_amount,
         horizon.within_days,
         row_number() over (
@@ -19,6 +40,8 @@ undecided as (
     from {{ ref('renewals') }} as renewals
     left join {{ ref('renewal_forecast') }} as forecasts
         on renewals.renewal_id = forecasts.renewal_id and forecasts.is_current
+    left join spells
+        on renewals.renewal_id = spells.renewal_id
     cross join horizon
     where renewals.outcome = 'open' and renewals.amount_due > 0
 )
@@ -35,6 +58,7 @@ select
     max(case when undecided.due_rank = 1 then undecided.next_step_on end) as renewal_next_step_on,
     max(case when undecided.due_rank = 1 then undecided.risk_level end) as renewal_risk_level,
     max(case when undecided.due_rank = 1 then undecided.risk_reason end) as renewal_risk_reason,
+    max(case when undecided.due_rank = 1 then undecided.risk_since end) as renewal_risk_since,
     cast(
         count(case when undecided.days_to_due between 0 and undecided.within_days then 1 end) as integer
     ) as renewals_ahead,
