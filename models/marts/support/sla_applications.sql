@@ -1,5 +1,6 @@
 -- Every application of a policy to a run of a clock. The one that counts is the last that came before the clock ended;
--- where the policy came later than that, the first: the clock started with the ticket all the same.
+-- where the policy came later than that, the first: the clock started with the ticket all the same. Of one second, the
+-- later event is that of the greater id; ids only grow, but are text.
 with applications as (
     select
         events.ticket_id,
@@ -10,6 +11,7 @@ with applications as (
         events.occurred_at as applied_at,
         events.sla_target_seconds as target_seconds,
         events.is_in_business_hours,
+        events.metric_event_id,
         'zendesk' as basis
     from {{ ref('stg_zendesk__ticket_metric_events') }} as events
     where events.metric_event_type in ('apply_sla', 'apply_group_sla') and not events.is_deleted
@@ -23,6 +25,7 @@ with applications as (
         recomputed.applied_at,
         recomputed.target_seconds,
         recomputed.is_in_business_hours,
+        cast(null as varchar) as metric_event_id,
         'recomputed' as basis
     from {{ ref('recomputed_sla_applications') }} as recomputed
 ),
@@ -50,6 +53,8 @@ ordered as (
                 case when timed.is_in_time then 0 else 1 end asc,
                 case when timed.is_in_time then timed.applied_at end desc,
                 timed.applied_at asc,
+                length(timed.metric_event_id) desc,
+                timed.metric_event_id desc,
                 timed.sla_policy_id asc
         ) as nearness,
         lag(
@@ -57,7 +62,7 @@ ordered as (
             || cast(timed.is_in_business_hours as varchar)
         ) over (
             partition by timed.ticket_id, timed.event_metric, timed.instance
-            order by timed.applied_at, timed.sla_policy_id
+            order by timed.applied_at, length(timed.metric_event_id), timed.metric_event_id, timed.sla_policy_id
         ) as terms_before
     from timed
 )
