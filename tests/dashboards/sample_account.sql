@@ -110,6 +110,6 @@ select
     1000000::decimal(18, 6) as revenue_value, 200000::decimal(18, 6) as cost_value, 0::decimal(18, 6) as time_value,
     0::decimal(18, 6) as headcount_value, 1200000::decimal(18, 6) as hard_value, 600000::decimal(18, 6) as validated_value,
     2 as soft_items, 0 as unpriced_items, 120000::decimal(18, 6) as investment, 1080000::decimal(18, 6) as net_value,
-    9::decimal(18, 6) as roi, 10::decimal(18, 6) as value_multiple, 4::decimal(18, 6) as validated_roi, false as is_provisional
+    365 as days_reported, 365 as days, true as is_complete, 9::decimal(18, 6) as roi, 10::decimal(18, 6) as value_multiple, 4::decimal(18, 6) as validated_roi, false as is_provisional
 from account_list
 where number % 3 = 0;

@@ -34,4 +34,6 @@ where
     realized.hard_value
     <> realized.revenue_value + realized.cost_value + realized.time_value + realized.headcount_value
     or realized.value_multiple - realized.roi <> 1
+    or realized.days_reported > realized.days
+    or (realized.roi is not null and not realized.is_complete)
     or realized.validated_value > realized.hard_value

@@ -39,8 +39,8 @@ select
     periods.due_on as period_end,
     periods.segment,
     periods.tier,
-    accounts.owner_id,
-    accounts.owner_name,
+    owners.owner_id,
+    owners.owner_name,
     periods.due_on,
     planned.scheduled_on,
     held.held_on,
@@ -61,8 +61,11 @@ select
     ) as days_late,
     periods.cadence_version
 from {{ ref('review_periods') }} as periods
-inner join {{ ref('accounts') }} as accounts
-    on periods.account_id = accounts.account_id
+left join {{ ref('account_owners') }} as owners
+    on
+        periods.account_id = owners.account_id
+        and owners.valid_from <= least(periods.due_on, {{ day }})
+        and (owners.valid_to is null or owners.valid_to > least(periods.due_on, {{ day }}))
 left join held
     on
         periods.account_id = held.account_id

@@ -40,10 +40,18 @@ invested as (
 compared as (
     select
         told.*,
+        covered.days_reported,
+        covered.days,
+        covered.days_reported >= covered.days as is_complete,
         coalesce(invested.investment, 0) as investment,
         told.hard_value - coalesce(invested.investment, 0) as net_value,
         told.validated_value - coalesce(invested.investment, 0) as validated_net_value
     from told
+    inner join {{ ref('value_period_days') }} as covered
+        on
+            told.account_id = covered.account_id
+            and told.period_kind = covered.period_kind
+            and told.period_end = covered.period_end
     left join invested
         on
             told.account_id = invested.account_id
@@ -66,8 +74,16 @@ select
     cast(compared.unpriced_items as integer) as unpriced_items,
     cast(compared.investment as decimal(18, 6)) as investment,
     cast(compared.net_value as decimal(18, 6)) as net_value,
-    cast({{ divide('compared.net_value', 'compared.investment') }} as decimal(18, 6)) as roi,
-    cast({{ divide('compared.hard_value', 'compared.investment') }} as decimal(18, 6)) as value_multiple,
-    cast({{ divide('compared.validated_net_value', 'compared.investment') }} as decimal(18, 6)) as validated_roi,
+    cast(compared.days_reported as integer) as days_reported,
+    cast(compared.days as integer) as days,
+    compared.is_complete,
+    {% for amount, ratio in [
+        ('net_value', 'roi'), ('hard_value', 'value_multiple'), ('validated_net_value', 'validated_roi'),
+    ] %}
+    case
+        when compared.is_complete
+            then cast({{ divide('compared.' ~ amount, 'compared.investment') }} as decimal(18, 6))
+    end as {{ ratio }},
+    {% endfor %}
     compared.period_end > {{ as_of_day() }} as is_provisional
 from compared
