@@ -39,6 +39,7 @@ BEHIND = {
     "paying_accounts": "paying", "renewals_due_amount": "due", "renewals_forecast_amount": "due",
     "renewals_at_risk_amount": "at_risk_renewals", "expansion_pipeline_amount": "pipeline",
     "expansion_expected_amount": "pipeline", "at_risk_accounts": "health", "at_risk_arr": "health",
+    "cost_to_serve_share": "cost",
 }  # fmt: skip
 PAGES = {
     "retention": ("views/retention.py", "Retention"),
@@ -47,6 +48,7 @@ PAGES = {
     "at_risk_renewals": ("views/renewals.py", "Renewals"),
     "pipeline": ("views/expansion.py", "Expansion"),
     "health": ("views/health.py", "Health"),
+    "cost": ("views/segments.py", "Segments"),
 }
 
 
@@ -63,6 +65,8 @@ class Rows:
 
 def query(kind: str, chosen: Filters) -> dict[str, str]:
     """The page's filters as the address of another page spells them."""
+    if kind == "cost":
+        return {"month": fmt.month(chosen.month)}
     asked = {} if chosen.segment == "all" else {"segment": SEGMENT_LABELS[chosen.segment]}
     if kind in ("retention", "paying"):
         asked |= {"month": fmt.month(chosen.month)} | (
@@ -96,7 +100,8 @@ def ways(card: Card, chosen: Filters) -> None:
     if kind is None or card.value == fmt.MISSING:
         return
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        st.button("Rows", key=f"rows_{card.metric_id}", type="tertiary", on_click=show_rows, args=(kind,))
+        if kind in FIGURES:
+            st.button("Rows", key=f"rows_{card.metric_id}", type="tertiary", on_click=show_rows, args=(kind,))
         if kind in PAGES:
             page, label = PAGES[kind]
             ui.link(page, label, query_params=query(kind, chosen))

@@ -8,6 +8,7 @@ from cs_dash.downloads import Extract
 from cs_dash.filters import Filters
 from cs_dash.models import executive
 from cs_dash.models.executive import ExecutivePage, Months
+from cs_dash.models.standing import band_lines
 from cs_dash.publication import Publication
 from cs_dash.settings import TABLE_ROWS
 from cs_dash.theme_tokens import MOVEMENT_LABELS
@@ -37,6 +38,7 @@ def health(publication: Publication, chosen: Filters, model: ExecutivePage, curr
         st.info("No score is known for this month.")
         return
     ui.chart(now.bands_spec, "Share of paying accounts by band of health", key="bands")
+    st.caption("  \n".join(fmt.inert(line) for line in band_lines(now.bands)))
     with ui.rows("bands_rows") as rows:
         if rows.open:
             listed = pa.Table.from_pylist(now.bands)

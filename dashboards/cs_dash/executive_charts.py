@@ -65,7 +65,7 @@ def bands(rows: list[dict]) -> dict:
                             "domain": [BAND_LABELS[band] for band in present],
                             "range": [BAND_COLOURS[band] for band in present],
                         },
-                        "legend": LEGEND | {"columns": 5},
+                        "legend": LEGEND,
                     },
                     "tooltip": tooltip,
                 },

@@ -194,6 +194,16 @@ def test_a_title_of_the_quarter():
     assert takeaways.quarter({}, MONTH, "USD") == "Q3 2026: no renewal forecast is known"
 
 
+@pytest.mark.parametrize(("step", "told"), [(-2, "−2 since 30 Sep 2026"), (0, "as many as on 30 Sep 2026")])
+def test_accounts_at_risk_are_held_against_a_named_day(step, told):
+    at = {
+        "at_risk_accounts": {"value": 7, "change_from_previous": step}, "at_risk_arr": {"value": 250_000},
+        "paying_accounts": {"value": 90},
+    }  # fmt: skip
+    title = takeaways.healthy(at, dt.date(2026, 9, 30), "USD")
+    assert title == f"7 of 90 paying accounts are at risk, {told}: $250k ARR"
+
+
 @pytest.mark.parametrize(
     ("shown", "held", "count", "arr", "told"),
     [

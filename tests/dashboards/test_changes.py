@@ -83,10 +83,10 @@ def test_bands_of_health_that_accounts_moved_between():
 def test_renewals_that_came_to_be_at_risk():
     some = {"renewals": 2, "amount_due": Decimal(180000), "no_longer": 1}
     assert changes.risk(facts(risks=some), "USD") == (
-        "2 renewals came to be at risk ($180k due) since 31 Aug 2026; 1 no longer at risk or open."
+        "2 renewals of any due date came to be at risk ($180k due) since 31 Aug 2026; 1 no longer at risk or open."
     )
     none = {"renewals": 0, "amount_due": Decimal(0), "no_longer": 0}
-    assert changes.risk(facts(risks=none), "USD") == "No renewal came to be at risk since 31 Aug 2026."
+    assert changes.risk(facts(risks=none), "USD") == "No renewal of any due date came to be at risk since 31 Aug 2026."
 
 
 def test_what_is_not_known_makes_no_sentence():

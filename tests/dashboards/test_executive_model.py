@@ -1,15 +1,18 @@
 """The Executive page's figures equal independent queries, and the rows behind a figure sum to it."""
 
+import csv
 import datetime as dt
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 
 import pytest
 from cs_dash import executive_repo, finance_repo, fmt, repo
-from cs_dash.models import cards, executive
+from cs_dash.models import cards, executive, standing
 
 SEGMENTS = ("all", "high_touch", "low_touch", "tech_touch")
 MONTH = dt.date(2026, 9, 30)
+PROJECT = Path(__file__).resolve().parents[2]
 
 
 @cache
@@ -181,6 +184,31 @@ def test_points_money_and_counts_change_each_in_its_own_way():
     assert made(unit="count", value=12, change_from_quarter_ago=-3).change == "−3"
     assert made(unit="money", change_from_quarter_ago=5, change_ratio_from_quarter_ago=0.0512).change == "+5.1%"
     assert made(unit="ratio", change_from_quarter_ago=0.0512).change == "+5.1 pts"
+
+
+@pytest.mark.parametrize(("step", "told"), [(50_000, "+$50.0k"), (-50_000, "−$50.0k"), (0, "Flat"), (None, "–")])
+def test_money_that_was_nothing_before_changes_by_its_amount(step, told):
+    built = made(unit="money", value=step, change_from_quarter_ago=step, change_ratio_from_quarter_ago=None)
+    assert built.change == told
+    assert built.against == (None if step is None else "vs Jun")
+
+
+def test_a_card_and_the_catalogue_call_a_figure_the_same():
+    """No card bears the name that the catalogue gives to another metric."""
+    with (PROJECT / "seeds" / "metric_catalogue.csv").open(newline="", encoding="utf-8") as lines:
+        names = {row["name"]: row["metric_id"] for row in csv.DictReader(lines)}
+    labels = executive.METRICS | standing.LABELS | standing.RISK_LABELS
+    assert {metric: label for metric, label in labels.items() if names.get(label, metric) != metric} == {}
+    assert all(names.get(label) == metric for metric, label in standing.RISK_LABELS.items())
+
+
+def test_every_share_is_told_under_the_bars():
+    rows = [
+        {"band_set": "3 bands", "band": "healthy", "health_share": Decimal("0.058")},
+        {"band_set": "3 bands", "band": "at_risk", "health_share": Decimal("0.942")},
+        {"band_set": "4 bands", "band": "critical", "health_share": Decimal("0.01")},
+    ]
+    assert standing.band_lines(rows) == ["3 bands: Healthy 5.8% · At-risk 94.2%", "4 bands: Critical 1.0%"]
 
 
 def test_a_card_with_nothing_to_say_says_so():

@@ -49,15 +49,19 @@ def shown_value(unit: str, value: Number | None, currency: str) -> str:
     return fmt.money(value, currency) if unit == "money" else fmt.count(value)
 
 
-def shown_change(row: dict, compared: str) -> str:
-    """Points for a rate and a score, per cent for money, a plain difference for a count."""
+def shown_change(row: dict, compared: str, currency: str = "USD") -> str:
+    """Points for a rate and a score, per cent for money (the amount where it was nothing before), a plain difference
+    for a count."""
     step = row[f"change_from_{compared}"]
     if row["unit"] == "ratio":
         return fmt.points(step)
     if row["unit"] == "points":
         told = fmt.count(step, plus=True)
         return told if step is None else f"{told} pt{'' if told[1:] == '1' else 's'}"
-    return fmt.change(row[f"change_ratio_from_{compared}"]) if row["unit"] == "money" else fmt.count(step, plus=True)
+    if row["unit"] != "money":
+        return fmt.count(step, plus=True)
+    ratio = row[f"change_ratio_from_{compared}"]
+    return fmt.money(step, currency, plus=True) if ratio is None else fmt.change(ratio)
 
 
 def is_thin(logos: Number | None) -> bool:
@@ -110,7 +114,7 @@ def card(
     `compared` is one of COMPARED, `better` is higher, lower or neither, `notes` stand before the target.
     """
     row = history[-1]
-    change = shown_change(row, compared)
+    change = shown_change(row, compared, currency)
     direction = way(change)
     parts = list(notes)
     if row["target_value"] is not None:

@@ -116,14 +116,15 @@ def health(facts: Facts, currency: str) -> str | None:
 
 
 def risk(facts: Facts, currency: str) -> str | None:
-    """Renewals that came to be at risk, and that no longer are."""
+    """Renewals that came to be at risk, and that no longer are: of any due date, where tiles tell of the quarter."""
     risks = facts.risks
     if risks is None:
         return None
     fresh = (
-        f"{counted(risks['renewals'], 'renewal')} came to be at risk ({fmt.money(risks['amount_due'], currency)} due)"
+        f"{counted(risks['renewals'], 'renewal')} of any due date came to be at risk "
+        f"({fmt.money(risks['amount_due'], currency)} due)"
         if risks["renewals"]
-        else "No renewal came to be at risk"
+        else "No renewal of any due date came to be at risk"
     )
     gone = f"; {fmt.count(risks['no_longer'])} no longer at risk or open" if risks["no_longer"] else ""
     return f"{fresh} since {facts.since}{gone}."

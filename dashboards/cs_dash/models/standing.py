@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from cs_dash import executive_charts, fmt
 from cs_dash.models.cards import Card, card, meaning, unknown
+from cs_dash.theme_tokens import BAND_LABELS
 
 # The share of each band on the scorecard; the bands that three and four are made of, the best first.
 SHARES = {
@@ -82,6 +83,17 @@ def bands(at: dict[str, dict]) -> list[dict]:
                 }
             )
     return [row for row in rows if row["accounts"] or row["band"] != "no_score"]
+
+
+def band_lines(rows: list[dict]) -> list[str]:
+    """Every share of both readings in words: a narrow part of a bar has no room for its own. `rows`: those of bands."""
+    return [
+        f"{band_set}: "
+        + " · ".join(
+            f"{BAND_LABELS[row['band']]} {fmt.rate(row['health_share'])}" for row in rows if row["band_set"] == band_set
+        )
+        for band_set in BAND_SETS
+    ]
 
 
 def notes(metric_id: str, at: dict[str, dict], currency: str) -> tuple[str, ...]:

@@ -112,7 +112,7 @@ def health(model: ExecutivePage, currency: str) -> dict:
         blocks.append(parts.table(listed, currency, "Critical of four bands includes Emergency."))
     blocks = parts.beside(*blocks)
     return parts.page(
-        takeaways.healthy(model.standing.at, currency), "How healthy is the portfolio?",
+        takeaways.healthy(model.standing.at, model.since, currency), "How healthy is the portfolio?",
         parts.cards(model.standing.risk), *blocks,
     )  # fmt: skip
 

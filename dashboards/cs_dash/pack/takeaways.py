@@ -42,15 +42,16 @@ def moved(rows: list[dict], first: dt.date, month: dt.date, currency: str) -> st
     )
 
 
-def healthy(at: dict[str, dict], currency: str) -> str:
-    """How much of the portfolio is at risk, and since the month before."""
+def healthy(at: dict[str, dict], before: dt.date, currency: str) -> str:
+    """How much of the portfolio is at risk, and since the month end `before`."""
     if "at_risk_accounts" not in at:
         return "No score is known of this month"
     accounts = at["at_risk_accounts"]
     step = accounts["change_from_previous"]
     since = ""
     if step is not None:
-        since = ", as many as a month ago" if step == 0 else f", {fmt.count(step, plus=True)} since a month ago"
+        then = fmt.day(before)
+        since = f", as many as on {then}" if step == 0 else f", {fmt.count(step, plus=True)} since {then}"
     share = f" of {fmt.count(at['paying_accounts']['value'])}" if "paying_accounts" in at else ""
     return (
         f"{fmt.count(accounts['value'])}{share} paying accounts are at risk{since}: "
