@@ -8,11 +8,11 @@ from cs_dash.publication import Publication
 
 
 def movements_by_month(publication: Publication, segment: str, last: dt.date, count: int) -> list[dict]:
-    """Sum and accounts of each kind of movement in the `count` months up to `last`."""
+    """Sum and accounts of each kind of movement in the `count` months up to `last`; an account has a row per kind."""
     return publication.rows(
         """
         select
-            month_end, movement, sum(amount) as amount, count(distinct account_id) as accounts,
+            month_end, movement, sum(amount) as amount, count(*) as accounts,
             bool_or(is_provisional) as is_provisional
         from mrr_movements
         where
