@@ -1,4 +1,4 @@
-"""The SQL text of the grants."""
+"""The SQL texts of the grants, and of what a part of the company is not told."""
 
 from cs_dash.publication import Publication
 
@@ -12,3 +12,14 @@ def grants(publication: Publication) -> list[dict]:
         from access_grants
         order by display_name, role, effective_from
     """)
+
+
+def is_closed(publication: Publication, table: str) -> bool:
+    """Whether the reader's kind of scope sees no row of a table, however many it has."""
+    if publication.scope.sees_all:
+        return False
+    rule = "owner_rule" if publication.scope.rows == "owner" else "segment_rule"
+    found = publication.rows(
+        "select owner_rule, segment_rule from access_tables where table_name = $table", {"table": table}
+    )
+    return any(row[rule] == "closed" for row in found)

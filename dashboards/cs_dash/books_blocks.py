@@ -17,6 +17,8 @@ BOOK_WINDOWS = {window: WINDOWS[window] for window in (12, 3)}
 
 def books(publication: Publication, _: str, currency: str) -> None:
     """How each CSM's book did, and its accounts."""
+    if ui.is_closed(publication, "csm_books"):
+        return
     ends = cache.model(books_repo.quarters, publication)
     if not ends:
         st.info("No quarter is told yet.")

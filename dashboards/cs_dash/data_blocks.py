@@ -128,6 +128,8 @@ def sources(publication: Publication, currency: str) -> None:
             shown(publication, found, "Source tables", "sources")
     with st.container(border=True):
         st.subheader("What is missing from the exports?")
+        if ui.is_closed(publication, "source_completeness"):
+            return
         found = cache.model(data_repo.findings, publication)
         if not found.num_rows:
             st.info("The completeness checks found nothing.")
@@ -168,6 +170,8 @@ def checks(publication: Publication) -> None:
 
 def quarantine(publication: Publication) -> None:
     """What did not land, by reason and one by one."""
+    if ui.is_closed(publication, "quarantine"):
+        return
     reasons = cache.model(data_repo.quarantine_reasons, publication)
     if not reasons.num_rows:
         st.info("Everything that was exported has landed.")

@@ -180,6 +180,8 @@ def sources(publication: Publication, at: tuple, currency: str) -> None:
     """Who found what the CRM has as expansion."""
     window, month, when = at
     st.subheader("Who finds expansion?")
+    if ui.is_closed(publication, "expansion_sources"):
+        return
     found = cache.model(expansion_repo.sources, publication, window, month)
     if not found:
         st.info(f"The CRM has no opportunity of expansion created or won, {when}.")

@@ -11,7 +11,7 @@ import pyarrow.compute as compute
 import streamlit as st
 from pandas.io.formats.style import Styler
 
-from cs_dash import downloads, fmt
+from cs_dash import access_repo, cache, downloads, fmt
 from cs_dash.columns import COLUMNS
 from cs_dash.models.cards import Card
 from cs_dash.models.tiles import Tile
@@ -207,6 +207,14 @@ def open_account(account_id: str, month: dt.date | None = None, **query: str) ->
     """Go to an account's page, taken apart at `month` if given, with further values of its filters."""
     at = {} if month is None else {"account_view": "Revenue", "account_month": fmt.month(month)}
     st.switch_page(ACCOUNT_PAGE, query_params={"account_id": account_id} | at | query)
+
+
+def is_closed(publication: Publication, table: str) -> bool:
+    """Say so where the reader sees no row of a table, which is no news of it; gives whether it was said."""
+    closed = cache.model(access_repo.is_closed, publication, table)
+    if closed:
+        st.info("This part is for roles of the whole company.", icon=":material/lock:")
+    return closed
 
 
 def link(page: str, label: str, **options: object) -> None:

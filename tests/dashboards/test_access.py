@@ -305,6 +305,30 @@ def test_the_start_page_leads_a_csm_that_is_viewed_as_to_the_own_book(app, sampl
     assert not [name for name in ("Ben Okafor", "Chloé Martin") if name in words(test)]
 
 
+@pytest.mark.parametrize(
+    ("scope", "page", "place", "good_news"),
+    [
+        (CSM, "data", ("data_section", "quarantine"), "Everything that was exported has landed."),
+        (LEAD, "data", ("data_section", "quarantine"), "Everything that was exported has landed."),
+        (CSM, "data", ("data_section", "sources"), "The completeness checks found nothing."),
+        (LEAD, "expansion", ("growth_view", "mix"), "The CRM has no opportunity of expansion"),
+        (LEAD, "expansion", ("growth_view", "books"), "No quarter is told yet."),
+    ],
+)
+def test_what_is_closed_is_no_good_news(app, sample_warehouse, monkeypatch, scope, page, place, good_news):
+    kept = "This part is for roles of the whole company."
+    for reader, is_kept in ((EVERYONE, False), (scope, True)):
+        monkeypatch.setattr(
+            "cs_dash.sign_in.reader", lambda whole, reader=reader: replace(reader, pages=frozenset({page}))
+        )
+        test = app(sample_warehouse, page)
+        test.session_state[place[0]] = place[1]
+        said = words(test.run())
+        assert not test.exception
+        assert (kept in said) == is_kept
+    assert good_news not in said
+
+
 def test_no_rule_in_words_tells_of_an_account():
     """Table rule_rows, which everybody reads, has every seed that has these columns in words."""
     for path in sorted((PROJECT / "seeds").glob("*.csv")):
