@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import re
 from pathlib import Path
 
 import vl_convert
@@ -31,6 +32,8 @@ CONFIG = {
     "legend": {"labelColor": INK, "labelFontSize": 12},
     "text": {"font": FONT},
 }
+# Ids inside of a picture carry the number of pictures that the process drew before.
+NUMBERED = re.compile(r"\b(gradient|clip)_?\d+\b")
 PARTS = ("hconcat", "vconcat", "concat", "facet", "repeat")
 
 
@@ -43,10 +46,12 @@ def whole(spec: dict, width: int) -> dict:
 
 
 def svg(spec: dict, width: int = WIDTH) -> str:
-    """The chart as SVG text, `width` pixels wide."""
-    return vl_convert.vegalite_to_svg(
+    """The chart as SVG text, `width` pixels wide: the same text for the same chart, whatever was drawn before."""
+    text = vl_convert.vegalite_to_svg(
         json.dumps(whole(spec, width)), vl_version=VEGA_LITE, config=CONFIG, allowed_base_urls=[]
     )
+    order = {one: place for place, one in enumerate(dict.fromkeys(found.group() for found in NUMBERED.finditer(text)))}
+    return NUMBERED.sub(lambda found: f"{found.group(1)}_{order[found.group()]}", text)
 
 
 def png(spec: dict, width: int = WIDTH) -> bytes:

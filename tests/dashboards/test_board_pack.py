@@ -216,6 +216,17 @@ def test_a_title_of_the_largest(shown, held, count, arr, told):
     assert takeaways.largest(shown, held, {"row_count": count, "arr": arr}, "USD") == told
 
 
+def test_a_picture_is_the_same_however_many_were_drawn_before():
+    spec = {
+        "data": {"values": [{"x": 1, "y": 1}, {"x": 2, "y": 3}]},
+        "mark": {"type": "rect", "clip": True},
+        "encoding": {"x": {"field": "x"}, "color": {"field": "y", "type": "quantitative"}},
+    }
+    first, second = images.svg(spec), images.svg(spec)
+    assert "gradient_" in first and "clip" in first
+    assert first == second
+
+
 def test_the_monthly_asset_writes_what_the_page_offers(sample, sample_warehouse, tmp_path):
     (tmp_path / "published").symlink_to(sample_warehouse / "published")
     path = board_pack.pack(tmp_path, dt.date(2026, 9, 1))
