@@ -48,14 +48,7 @@ def renewals_filters(choices: Choices) -> tuple[str, Chosen]:
     """Draw the page's filters; gives the section and the filters."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         segment = filters.segment_filter("The account's segment when the forecast was made, or at the due date.")
-        owner = st.selectbox(
-            "Owner",
-            ["all", *choices.owners],
-            format_func=lambda value: "All" if value == "all" else fmt.plain(value).replace("unassigned", "Unassigned"),
-            key="owner",
-            bind="query-params",
-            width=170,
-        )
+        owner = owner_filter(choices)
         method = st.selectbox(
             "Method",
             list(choices.methods),
@@ -77,6 +70,13 @@ def renewals_filters(choices: Choices) -> tuple[str, Chosen]:
     )
     filters.remember("views/renewals.py", "Renewals", KEYS)
     return section, Chosen(Scope(segment, owner, method), choices.newest, tuple(choices.methods.items()))
+
+
+def owner_filter(choices: Choices) -> str:
+    """One owner by name or all; for a reader who sees the own accounts alone the own name, which rates are told by."""
+    names = {name: fmt.plain(name).replace("unassigned", "Unassigned") for name in choices.owners}
+    is_own = st.session_state["publication"].scope.owner_id is not None and names
+    return filters.one_of("Owner", "owner", names if is_own else {"all": "All"} | names, 170)
 
 
 def due_filters(spans: list[str]) -> tuple[str, str]:

@@ -273,15 +273,18 @@ from looked_back;
 create table forecast_accuracy as
 with summed as (
     select
-        due_month_end, horizon_days, method, dimension, dimension_label, dimension_label as dimension_value,
+        due_month_end, horizon_days, method, dimension, dimension_label, dimension_value,
         max(forecast_date) as forecast_date, true as is_settled, count(*)::integer as renewals,
         sum(amount_due)::decimal(18, 6) as due_amount, sum(forecast_amount)::decimal(18, 6) as forecast_amount,
         sum(actual_amount)::decimal(18, 6) as actual_amount, sum(signed_error)::decimal(18, 6) as signed_error,
         0::decimal(18, 6) as unforecast_amount
     from looked_back
+    inner join (select account_id, owner_id from accounts) as owned using (account_id)
     cross join lateral (
-        values ('all', 'all'), ('segment', segment), ('owner', coalesce(owner_name, 'unknown'))
-    ) as cuts (dimension, dimension_label)
+        values
+            ('all', 'all', 'all'), ('segment', segment, segment),
+            ('owner', coalesce(owner_name, 'unknown'), coalesce(owner_id, 'unknown'))
+    ) as cuts (dimension, dimension_label, dimension_value)
     group by all
 )
 select
@@ -297,7 +300,7 @@ select
     round(actual_amount::double / nullif(forecast_amount, 0)::double, 6)::decimal(28, 6) as actual_to_forecast
 from (
     select
-        horizon_days, method, 'due_month' as basis, dimension, dimension_label, dimension_label as dimension_value,
+        horizon_days, method, 'due_month' as basis, dimension, dimension_label, dimension_value,
         count(*)::integer as periods, sum(renewals)::integer as renewals,
         sum(forecast_amount)::decimal(18, 6) as forecast_amount, sum(actual_amount)::decimal(18, 6) as actual_amount,
         sum(signed_error)::decimal(18, 6) as signed_error, sum(absolute_error)::decimal(18, 6) as absolute_error,

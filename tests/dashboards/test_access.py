@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 import yaml
-from cs_dash import account_repo, cache, repo
+from cs_dash import account_repo, cache, record_repo, repo
 from cs_dash.access import EVERYONE, NoAccess, Scope, has_expired, person_hash, scope_of, viewed_as
 from cs_dash.models import executive, health, renewals
 from cs_dash.publication import open_narrowed, open_publication, publication_for
@@ -303,6 +303,24 @@ def test_the_start_page_leads_a_csm_that_is_viewed_as_to_the_own_book(app, sampl
     assert [title.value for title in test.title] == ["What do I do today?"]
     assert "You see what Ana Ruiz, CSM sees." in words(test).replace("\N{WORD JOINER}", "").replace("\\", "")
     assert not [name for name in ("Ben Okafor", "Chloé Martin") if name in words(test)]
+
+
+def test_a_csm_reads_how_good_the_forecasts_of_the_own_renewals_were(app, seen, sample, sample_warehouse, monkeypatch):
+    monkeypatch.setattr("cs_dash.sign_in.reader", lambda whole: replace(CSM, pages=frozenset({"renewals"})))
+    test = app(sample_warehouse, "renewals")
+    test.session_state["renewals_section"], test.session_state["accuracy_rows"] = "accuracy", True
+    test.run()
+    assert not test.exception
+    (owner,) = [box for box in test.selectbox if box.label == "Owner"]
+    assert (owner.options, owner.value) == (["Ana Ruiz"], "Ana Ruiz")
+    own = sample.rows(
+        "select method, horizon_days as days, sum(signed_error) as error from forecast_misses "
+        "where owner_name = 'Ana Ruiz' group by all"
+    )
+    cells = record_repo.results(seen(CSM), "owner", "Ana Ruiz")
+    told = {(cell["method"], cell["days_before"]): cell["signed_error"] for cell in cells}
+    assert told and told == {(row["method"], row["days"]): row["error"] for row in own}
+    assert "No forecast of these filters is settled yet" not in words(test)
 
 
 @pytest.mark.parametrize(
