@@ -2,13 +2,14 @@
 
 import csv
 import datetime as dt
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 import pytest
 import yaml
-from cs_dash import account_repo, cache, record_repo, repo
+from cs_dash import account_repo, cache, executive_repo, expansion_repo, record_repo, repo
 from cs_dash.access import EVERYONE, NoAccess, Scope, has_expired, person_hash, scope_of, viewed_as
 from cs_dash.models import executive, health, renewals
 from cs_dash.publication import open_narrowed, open_publication, publication_for
@@ -276,6 +277,36 @@ def test_a_leads_pages_say_what_the_whole_company_says_of_the_segment(seen, segm
     assert renewals.build(narrowed, choice, newest, "USD") == renewals.build(whole, choice, newest, "USD")
     dates = health.choices(whole).dates
     assert health.choices(narrowed).dates == dates
+
+
+# Paid as tech touch until August 2026 and as low touch from September on.
+RISEN = "0018c0000000000007"
+
+
+def test_a_lead_reads_the_months_before_an_account_came(sample_warehouse, tmp_path):
+    """What joins months is the same for a lead as for the whole company, also where an account changes its tier."""
+    path = tmp_path / "cs_warehouse.duckdb"
+    shutil.copy(sample_warehouse / "published" / "current" / path.name, path)
+    month, before = dt.date(2026, 9, 30), dt.date(2026, 8, 31)
+    with duckdb.connect(str(path)) as connection:
+        band = "update account_month_health set band = $band where account_id = $id and month_end = $month"
+        for day, name in ((before, "healthy"), (month, "critical")):
+            connection.execute(band, {"band": name, "id": RISEN, "month": day})
+    whole, narrowed = (publication_for(scope, path, "1GB", 2) for scope in (EVERYONE, LEAD))
+    tiers = "select segment from account_month_health where account_id = $id and month_end >= $day order by month_end"
+    told = whole.rows(tiers, {"id": RISEN, "day": before})
+    assert [row["segment"] for row in told][:2] == ["tech_touch", "low_touch"]
+    moves = executive_repo.band_moves(whole, "low_touch", month)
+    assert moves["into_critical"] > 0
+    assert executive_repo.band_moves(narrowed, "low_touch", month) == moves
+    for window, opened in ((1, before), (12, dt.date(2025, 9, 30))):
+        for end in (month, opened):
+            place = ("low_touch", window, end)
+            customers = expansion_repo.customer_total(whole, *place)
+            assert expansion_repo.customer_total(narrowed, *place) == customers
+            assert expansion_repo.rates(narrowed, *place) == expansion_repo.rates(whole, *place)
+    open_publication.clear()
+    open_narrowed.clear()
 
 
 @pytest.mark.parametrize(
