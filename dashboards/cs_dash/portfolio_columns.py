@@ -61,6 +61,7 @@ PORTFOLIO_COLUMNS = {
     "strength": Column("Strength", "number"),
     "strength_reason": Column("Because"),
     "strength_source": Column("Strength by"),
+    "subject": Column("Subject"),
     "success_plan_review_on": Column("Plan review", "date"),
     "target_minutes": Column("Target, minutes", "score"),
     "ticket_created_at": Column("Opened", "moment"),

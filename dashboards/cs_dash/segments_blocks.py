@@ -15,7 +15,8 @@ def compare(publication: Publication, model: SegmentsPage, chosen: Chosen, meani
     st.subheader("Does coverage match value?")
     st.caption(
         f"{fmt.inert(meaning)}. Retention is over twelve months, by the segment at its opening; grey rows stand on few "
-        "accounts. Every set adds up to the same book."
+        "accounts. Every set adds up to the same book. NPS is of the answers that its paying accounts gave in twelve "
+        "months, where Executive counts every answer of the window chosen there."
     )
     ui.table(model.card, "Segments side by side", "segment_card", currency, hidden=("segment_code",))
     downloads.of_shown("segments side by side", model.card, publication, "segment_card", **_named(chosen))

@@ -21,9 +21,11 @@ SEGMENTS_COLUMNS = {
     "is_over": Column("Too many", "flag"),
     "is_temporary_upgrade": Column("For the time being", "flag"),
     "is_under": Column("Room left", "flag"),
+    "last_one_on": Column("Last one", "date"),
     "lost_accounts": Column("Lost in 12 months", "number"),
     "moved_on": Column("Moved on", "date"),
     "nps": Column("NPS of paying accounts", "gain"),
+    "opening_logos": Column("Accounts at opening", "number"),
     "orphan_days": Column("Days", "number"),
     "orphan_reason": Column("Why"),
     "people_needed_high": Column("People, at the fewest accounts", "measure"),
@@ -44,5 +46,5 @@ SEGMENTS_COLUMNS = {
     "target_share_low": Column("Cost from", "share"),
     "time_to_value_days": Column("Days to first value", "measure"),
     "to_segment": Column("Is"),
-    "valued_accounts": Column("Reached it", "number"),
+    "valued_accounts": Column("Accounts with first value", "number"),
 }

@@ -78,7 +78,7 @@ def scorecard(publication: Publication, segment_set: str, month: dt.date) -> pa.
             case card.segment
                 when 'all' then 'All' when 'unassigned' then 'Not in a segment before' else tiers.label
             end as segment_label,
-            card.accounts, card.arr, card.nrr, card.grr, card.logo_retention, card.opening_accounts as logos,
+            card.accounts, card.arr, card.nrr, card.grr, card.logo_retention, card.opening_accounts as opening_logos,
             card.nps, card.responses, card.time_to_value_days, card.valued_accounts, card.renewal_rate,
             card.renewals_due, card.cost_share, card.target_share_low, card.target_share_high,
             card.accounts_per_owner, card.target_accounts_low, card.target_accounts_high,
@@ -229,7 +229,7 @@ def overdue_touches(publication: Publication, month: dt.date, limit: int | None)
         """
         select
             accounts.account_name, missed.segment, missed.cadence, missed.phase, missed.days_since,
-            missed.required_days, missed.last_touch_on, accounts.owner_name, missed.account_id
+            missed.required_days, missed.last_touch_on as last_one_on, accounts.owner_name, missed.account_id
         from touch_cadence as missed
         inner join accounts on missed.account_id = accounts.account_id
         where missed.month_end = $month and not missed.is_met

@@ -20,6 +20,8 @@ from cs_dash.theme_tokens import FAINT, FEW_LOGOS
 from cs_dash.wording import in_words
 
 STALE_NAMED = 4
+# Columns that say on how many accounts a row's rates stand.
+COUNTED = ("logos", "opening_logos")
 ACCOUNT_PAGE = "views/account.py"
 DATE_FORMATS = {"date": "D MMM YYYY", "month": "MMM YYYY"}
 NUMBER_FORMATS = {
@@ -133,10 +135,11 @@ def column_config(table: pa.Table, currency: str) -> dict:
 
 
 def greyed(table: pa.Table) -> Styler:
-    """The table with its rates on few accounts in grey: by its own column `is_small`, or by `logos`."""
+    """The table with its rates on few accounts in grey: by its own column `is_small`, or by one of COUNTED."""
     style = f"color: {FAINT}"
     frame = table.to_pandas(types_mapper=pd.ArrowDtype)
-    is_thin = frame["is_small"] if "is_small" in frame else frame["logos"] < FEW_LOGOS
+    counted_by = next((column for column in COUNTED if column in frame), None)
+    is_thin = frame["is_small"] if "is_small" in frame else frame[counted_by] < FEW_LOGOS
     return frame.style.apply(lambda row: [style if is_thin[row.name] else ""] * len(row), axis=1)
 
 
@@ -150,14 +153,14 @@ def table(
 ) -> int | None:
     """A table without the `hidden` columns, which are not sent. Gives the number of the selected row, if any.
 
-    `select` may be what to do on a selection. Rows whose column `logos` is below FEW_LOGOS, or
+    `select` may be what to do on a selection. Rows whose column of COUNTED is below FEW_LOGOS, or
     whose `is_small` is true, are grey.
     """
     visible = in_percent(in_words(shown.drop_columns(list(hidden))))
     then = "rerun" if select is True else select
     options = {"on_select": then, "selection_mode": "single-row"} if select else {}
     event = st.dataframe(
-        greyed(visible) if {"logos", "is_small"} & set(visible.column_names) else visible,
+        greyed(visible) if {*COUNTED, "is_small"} & set(visible.column_names) else visible,
         column_config=column_config(visible, currency),
         hide_index=True,
         key=key,

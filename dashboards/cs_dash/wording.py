@@ -61,16 +61,17 @@ WORDS = {
     "risk_level": RISK_LABELS,
     "to_band": BAND_LABELS,
     "verdict": VERDICTS,
+    "cost_verdict": {"below": "Below the range", "within": "Within", "above": "Above the ceiling"},
 }
 # Codes that are told by their own words.
 SPELLED = (
     "amount_basis", "answer_kind", "basis", "better", "check_kind", "check_status", "compared_by", "component",
     "expansion_type", "failure_code", "followed_by", "highest_method", "left_evidence", "lowest_method",
-    "metric_owner", "metric_unit", "node_kind", "null_reason", "outcome", "owner_role", "period_kind", "phase",
-    "plan_status", "playbook", "priority", "profile", "quarantine_kind", "renewal_standing", "review_kind",
-    "review_status", "rule_id", "severity", "signal", "sla_basis", "sla_metric", "sla_status", "sourced_by", "stage",
-    "stakeholder_type", "state", "strength_source", "subject", "survey_trigger", "table_kind", "threshold_kind",
-    "threshold_name", "timing",
+    "metric_owner", "metric_unit", "node_kind", "null_reason", "orphan_reason", "outcome", "owner_role",
+    "period_kind", "phase", "plan_status", "playbook", "priority", "profile", "quarantine_kind", "renewal_standing",
+    "review_kind", "review_status", "rule_id", "severity", "signal", "sla_basis", "sla_metric", "sla_status",
+    "sourced_by", "stage", "stakeholder_type", "state", "strength_source", "survey_trigger", "table_kind",
+    "table_subject", "threshold_kind", "threshold_name", "timing",
 )  # fmt: skip
 
 

@@ -2,9 +2,11 @@
 
 import datetime as dt
 
+import pyarrow as pa
 import pytest
 from cs_dash import fmt, segments_repo
 from cs_dash.models import segments
+from cs_dash.wording import in_words
 
 MONTH = dt.date(2026, 9, 30)
 
@@ -90,6 +92,18 @@ def test_cadence_counts_are_its_rows(sample):
     assert sum(row["accounts"] - row["accounts_met"] for row in met) == missed.num_rows > 0
     for row in met:
         assert row["cadence_rate"] == fmt.half_up(fmt.Decimal(row["accounts_met"]) / row["accounts"], 6)
+
+
+def test_codes_of_rows_are_told_in_words():
+    """A ticket's own subject is nobody's code."""
+    rows = pa.table({
+        "orphan_reason": ["not_in_crm", "owner_inactive"], "cost_verdict": ["below", "above"],
+        "subject": ["sync_job fails", "reset"],
+    })  # fmt: skip
+    told = in_words(rows).to_pydict()
+    assert told["orphan_reason"] == ["Not in CRM", "Owner inactive"]
+    assert told["cost_verdict"] == ["Below the range", "Above the ceiling"]
+    assert told["subject"] == ["sync_job fails", "reset"]
 
 
 @pytest.mark.parametrize("section", ["Compare", "Coverage", "Moves", "Cadence & time"])

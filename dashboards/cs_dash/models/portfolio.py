@@ -85,7 +85,7 @@ def tiles(found: dict, kinds: dict[str, int], days: int, currency: str) -> list[
     asked = [
         noun(kinds.get("at_risk_call", 0), "at-risk call", "at-risk calls"),
         noun(kinds.get("qbr_prep", 0), "QBR to prepare", "QBRs to prepare"),
-        noun(kinds.get("renewal_due", 0), "renewal due", "renewals due"),
+        noun(kinds.get("renewal_due", 0), "renewal to act on", "renewals to act on"),
     ]
     rest = [f"{fmt.count(found['stable'])} stable"]
     if found["unscored"]:

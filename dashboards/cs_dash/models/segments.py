@@ -81,7 +81,7 @@ def tiles(card: list[dict], load: list[dict], orphans: list[dict], moves: list[d
             "Owners whose accounts need more than one person, even at the most accounts of each segment's ratio.",
         ),
         Tile(
-            "Accounts without an owner",
+            "Without an owner",
             fmt.count(len(orphans)),
             f"{fmt.money(sum(row['arr'] for row in orphans), currency)} ARR, today",
             "Paying accounts whose owner is missing, unknown or no active user of the CRM.",

@@ -7,9 +7,11 @@
             then 'Health ' || {{ told_number('risks.score') }} || ' is below ' || {{ told_number('risks.threshold') }}
         when 'first_paid' then 'Pays ' || {{ told_number('periods.arr') }} || ' a year'
         when 'returned' then 'Pays ' || {{ told_number('periods.arr') }} || ' a year'
+        when 'override_ended'
+            then 'Override or strategic listing ended: ' || readings.measure || {{ told_number('readings.value') }}
+        when 'at_risk_ended'
+            then 'Upgrade for low health ended: ' || readings.measure || {{ told_number('readings.value') }}
         else readings.measure || case
-            when readings.transition_reason in ('override_ended', 'at_risk_ended')
-                then {{ told_number('readings.value') }} || ' decides again'
             when readings.transition_reason = 'rules_changed'
                 then {{ told_number('readings.value') }} || ' by the rules of version ' || cast(readings.rule_version as varchar)
             when readings.transition_reason = 'exchange_rate'
