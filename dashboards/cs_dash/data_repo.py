@@ -79,7 +79,8 @@ def tables(publication: Publication, search: str, kind: str) -> pa.Table:
             select table_name, count(*) as check_count from checks group by table_name
         )
         select
-            catalogue.table_name, catalogue.description, catalogue.kind as table_kind, catalogue.subject as table_subject,
+            catalogue.table_name, catalogue.description, catalogue.kind as table_kind,
+            catalogue.subject as table_subject,
             counts.row_count as table_rows, columns.column_count, coalesce(looks.check_count, 0) as check_count,
             catalogue.model_version, catalogue.is_view
         from table_catalogue as catalogue
