@@ -7,7 +7,8 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from cs_dash import executive_repo, finance_repo, fmt, repo
+from cs_dash import behind_blocks, executive_repo, finance_repo, fmt, repo
+from cs_dash.filters import Filters
 from cs_dash.models import cards, executive, standing
 
 SEGMENTS = ("all", "high_touch", "low_touch", "tech_touch")
@@ -200,6 +201,13 @@ def test_a_card_and_the_catalogue_call_a_figure_the_same():
     labels = executive.METRICS | standing.LABELS | standing.RISK_LABELS
     assert {metric: label for metric, label in labels.items() if names.get(label, metric) != metric} == {}
     assert all(names.get(label) == metric for metric, label in standing.RISK_LABELS.items())
+
+
+def test_every_card_leads_to_its_rows_or_to_a_page():
+    asked = {*executive.METRICS, *standing.LABELS, *standing.RISK_LABELS}
+    assert asked == set(behind_blocks.BEHIND)
+    assert set(behind_blocks.BEHIND.values()) <= {*behind_blocks.FIGURES, *behind_blocks.PAGES}
+    assert behind_blocks.query("cost", Filters("tech_touch", 12, MONTH, "quarter_ago")) == {"month": "Sep 2026"}
 
 
 def test_every_share_is_told_under_the_bars():
