@@ -74,7 +74,9 @@ def connect_narrowed(path: Path, memory_limit: str, threads: int) -> duckdb.Duck
 
     Raises duckdb.Error if the file is not a publication.
     """
-    connection = duckdb.connect(":memory:", config={"memory_limit": memory_limit, "threads": threads})
+    # What does not fit into memory goes where it does for the whole company; in memory alone it would go to ./.tmp.
+    config = {"memory_limit": memory_limit, "threads": threads, "temp_directory": f"{path}.tmp"}
+    connection = duckdb.connect(":memory:", config=config)
     place = str(path).replace("'", "''")
     attach = f"attach '{place}' as {FILE} (read_only)"
     connection.execute(attach)

@@ -14,7 +14,7 @@ from cs_dash.access import EVERYONE, NoAccess, Scope, has_expired, person_hash, 
 from cs_dash.models import executive, health, renewals
 from cs_dash.publication import open_narrowed, open_publication, publication_for
 from cs_dash.renewals_repo import Scope as Choice
-from cs_dash.scoped import RULES, predicate
+from cs_dash.scoped import RULES, connect_narrowed, predicate
 from reading import words
 
 from orchestration import catalogue
@@ -183,6 +183,22 @@ def test_an_unset_or_empty_owner_sees_nothing(seen):
         bare.execute("select * from accounts")
     bare.execute("set schema = 'owner'")
     assert bare.execute("select count(*) from accounts").fetchall() == [(0,)]
+
+
+def test_both_connections_spill_to_the_same_place(seen):
+    place = "select current_setting('temp_directory') as place"
+    assert seen(CSM).rows(place) == seen(EVERYONE).rows(place) == [{"place": f"{seen(CSM).path}.tmp"}]
+
+
+def test_a_narrowed_connection_spills_there(seen, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    path = seen(CSM).path
+    with connect_narrowed(path, "60MB", 1) as connection:
+        connection.execute(
+            "create table memory.main.wide as select range as i, repeat('x', 90) || range as t from range(1000000)"
+        )
+        assert list(Path(f"{path}.tmp").iterdir())
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_hostile_owner_id_is_a_value(seen):
