@@ -33,8 +33,9 @@ PAYLOADS = (
     "-->]]><!--'\"><template><script>window.ran=1</script> Nv",
 )
 PATHS = (
-    "/", "/portfolio", "/retention", "/cohorts", "/renewals", "/expansion", "/health?section=Movements",
-    "/health?section=Alerts", "/finance?view=Bridge", "/data", "/account",
+    "/", "/portfolio", "/portfolio?book_section=Accounts", "/portfolio?book_section=Renewals",
+    "/portfolio?book_section=Overdue+tasks", "/retention", "/cohorts", "/renewals", "/expansion",
+    "/health?section=Movements", "/health?section=Alerts", "/segments", "/finance?view=Bridge", "/data", "/account",
 )  # fmt: skip
 
 
