@@ -212,7 +212,12 @@ LISTS = {
     "stripe/subscription_item_changes": List("event_timestamp"),
     "zendesk/organizations": List("created_at", UPDATED),
     "zendesk/satisfaction_ratings": List("created_at"),
+    "zendesk/schedule_holidays": List("_fivetran_synced"),
+    "zendesk/schedules": List("created_at"),
+    "zendesk/sla_policies": List("created_at"),
+    "zendesk/ticket_comments": List("created"),
     "zendesk/ticket_metric_events": List("time"),
+    "zendesk/ticket_sla_policies": List("policy_applied_at"),
     "zendesk/users": List("created_at", UPDATED),
 }
 
