@@ -154,7 +154,7 @@ def test_a_hostile_name_is_only_text(visit):
 
 
 def test_the_download_is_safe_and_named(visit):
-    page = visit.open("/account?account_id=" + sample_publication.HOSTILE_ID)
+    page = visit.open(f"/account?account_id={sample_publication.HOSTILE_ID}&account_view=Revenue")
     page.evaluate("delete window.showSaveFilePicker")
     with page.expect_download() as waiting:
         page.locator(".st-key-periods_csv").get_by_text("Download CSV").click()
