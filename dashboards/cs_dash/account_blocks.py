@@ -18,7 +18,7 @@ FOUND = 20
 def search(publication: Publication) -> None:
     """Find an account by a part of its name or id."""
     text = st.text_input("Name or id", max_chars=100, key="find", placeholder="A part of the name or id", type="search")
-    found = account_repo.find(publication, text.strip(), FOUND)
+    found = cache.model(account_repo.find, publication, text.strip(), FOUND)
     if not found.num_rows:
         st.info("No account has this in its name or id.")
         return

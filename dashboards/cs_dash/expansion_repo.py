@@ -68,7 +68,6 @@ def signals(publication: Publication, segment: str) -> pa.Table:
 
 OPPORTUNITIES = """
     from expansion_opportunities as opportunities
-    left join accounts on opportunities.account_id = accounts.account_id
     where
         $segment in ('all', opportunities.segment) and $stage in ('all', opportunities.stage)
         and $signal in ('all', opportunities.signal)
@@ -89,16 +88,22 @@ def opportunity_rows(
     `counted`: pipeline (open, and the first of its account and type), open, handed_over, won, lost or expired.
     """
     return publication.table(
-        "select accounts.account_name, opportunities.signal, opportunities.evidence, opportunities.expansion_type,"
-        " opportunities.stage, opportunities.amount as amount_arr, opportunities.expected_amount as expected_arr,"
-        " opportunities.probability,"
-        " opportunities.amount_basis, opportunities.credited_amount, opportunities.opened_on,"
-        " opportunities.owner_role, opportunities.handed_over_on, opportunities.sourced_by, opportunities.action,"
-        " opportunities.outcome, opportunities.segment, opportunities.account_id"
+        "with largest as (select opportunities.*"
         + OPPORTUNITIES
         + """
-        order by opportunities.expected_amount desc, opportunities.amount desc, opportunities.expansion_opportunity_id
-        limit $limit
+            order by
+                opportunities.expected_amount desc, opportunities.amount desc, opportunities.expansion_opportunity_id
+            limit $limit
+        )
+        select
+            accounts.account_name, largest.signal, largest.evidence, largest.expansion_type, largest.stage,
+            largest.amount as amount_arr, largest.expected_amount as expected_arr, largest.probability,
+            largest.amount_basis, largest.credited_amount, largest.opened_on, largest.owner_role,
+            largest.handed_over_on, largest.sourced_by, largest.action, largest.outcome, largest.segment,
+            largest.account_id
+        from largest
+        left join accounts on largest.account_id = accounts.account_id
+        order by largest.expected_amount desc, largest.amount desc, largest.expansion_opportunity_id
         """,
         {"segment": segment, "stage": stage, "signal": signal, "counted": counted, "limit": limit},
     )

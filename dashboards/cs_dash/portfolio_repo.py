@@ -1,5 +1,6 @@
 """The SQL texts of My portfolio: the accounts of a book, why each needs somebody, and what is due of it."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -237,19 +238,7 @@ def task_rows(publication: Publication, scope: Scope, limit: int | None) -> pa.T
 
 def one(publication: Publication, account_id: str) -> dict | None:
     """One account of the portfolio, or None where it pays nothing or is not in this publication."""
-    rows = publication.rows(
-        """
-        select portfolio.*, coalesce(metrics.name, portfolio.health_main_driver) as main_driver_name
-        from portfolio
-        left join health_metrics as metrics
-            on
-                portfolio.health_main_driver = metrics.metric
-                and metrics.effective_from <= (select as_of::date from publication)
-                and (metrics.effective_to is null or metrics.effective_to > (select as_of::date from publication))
-        where portfolio.account_id = $account_id
-        """,
-        {"account_id": account_id},
-    )
+    rows = publication.rows("select * from portfolio where account_id = $account_id", {"account_id": account_id})
     return rows[0] if rows else None
 
 
@@ -279,8 +268,8 @@ def health_points(publication: Publication, account_id: str) -> list[dict]:
     )
 
 
-def drivers(publication: Publication, account_id: str, limit: int) -> list[dict]:
-    """The metrics that cost the newest score the most points: `metric_name`, `points_lost`, `metric_score`."""
+def drivers(publication: Publication, account_id: str, profile: str, date: dt.date, limit: int) -> list[dict]:
+    """The metrics that cost a day's score the most points: `metric_name`, `points_lost`, `metric_score`."""
     return publication.rows(
         """
         select
@@ -288,18 +277,15 @@ def drivers(publication: Publication, account_id: str, limit: int) -> list[dict]
             (100 * parts.weight - parts.contribution)::decimal(18, 8) as points_lost,
             parts.metric_score
         from health_contributions as parts
-        inner join account_health as health
-            on
-                parts.account_id = health.account_id and parts.profile = health.profile
-                and parts.as_of_date = health.as_of_date
-        inner join portfolio on health.account_id = portfolio.account_id and health.profile = portfolio.health_profile
         left join health_metrics as metrics
             on
                 parts.metric = metrics.metric and metrics.effective_from <= parts.as_of_date
                 and (metrics.effective_to is null or metrics.effective_to > parts.as_of_date)
-        where parts.account_id = $account_id and health.is_current and 100 * parts.weight > parts.contribution
+        where
+            parts.account_id = $account_id and parts.profile = $profile and parts.as_of_date = $date
+            and 100 * parts.weight > parts.contribution
         order by points_lost desc, parts.metric
         limit $limit
         """,
-        {"account_id": account_id, "limit": limit},
+        {"account_id": account_id, "profile": profile, "date": date, "limit": limit},
     )

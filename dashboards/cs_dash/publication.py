@@ -15,12 +15,16 @@ from cs_dash.settings import Settings
 
 @dataclass(frozen=True)
 class Publication:
-    """One release, open, as one scope sees it. `publication_id` and `scope.cut` are part of every cache key."""
+    """One release, open, as one scope sees it. `publication_id` and `scope.cut` are part of every cache key.
+
+    `tables` are names of the tables and views that the release holds, whoever looks at it.
+    """
 
     path: Path
     publication_id: str
     as_of: dt.datetime
     connection: duckdb.DuckDBPyConnection
+    tables: frozenset[str]
     scope: Scope = EVERYONE
 
     def rows(self, sql: str, parameters: dict | None = None) -> list[dict]:
@@ -70,7 +74,8 @@ def connect(path: Path, memory_limit: str, threads: int) -> Publication:
         },
     )
     publication_id, as_of = connection.execute("select publication_id, as_of from publication").fetchone()
-    return Publication(path, publication_id, as_of, connection)
+    named = connection.execute("select table_name from information_schema.tables").fetchall()
+    return Publication(path, publication_id, as_of, connection, frozenset(name for (name,) in named))
 
 
 @st.cache_resource(max_entries=2, show_spinner=False, on_release=Publication.close)

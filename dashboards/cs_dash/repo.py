@@ -18,7 +18,7 @@ TABLES = (
 
 def tables(publication: Publication) -> frozenset[str]:
     """Names of the tables and views that the publication holds."""
-    return frozenset(row["table_name"] for row in publication.rows("select table_name from information_schema.tables"))
+    return publication.tables
 
 
 def missing_tables(publication: Publication) -> list[str]:

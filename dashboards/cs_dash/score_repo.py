@@ -22,6 +22,19 @@ class Assessment:
         return {"account_id": self.account_id, "profile": self.profile, "date": self.date, **more}
 
 
+def champion(publication: Publication) -> str | None:
+    """The profile whose scores count, by the rules in force; None without one."""
+    rows = publication.rows("""
+        select min(profile) as profile
+        from health_profiles
+        where
+            is_champion
+            and effective_from <= (select as_of::date from publication)
+            and (effective_to is null or effective_to > (select as_of::date from publication))
+    """)
+    return rows[0]["profile"]
+
+
 def scores(publication: Publication, account_id: str, profile: str) -> list[dict]:
     """The account's score on every Sunday and on the as-of day, in order of time."""
     return publication.rows(

@@ -12,8 +12,9 @@ model = cache.model(account.build, publication, account_id) if account_id else N
 with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
     ui.way_back()
     if model:
-        with st.popover("Find an account", icon=":material/search:"):
-            account_blocks.search(publication)
+        with st.popover("Find an account", icon=":material/search:", key="find_popover", on_change="rerun") as finder:
+            if finder.open:
+                account_blocks.search(publication)
 if model:
     ui.name(model.account["account_name"])
 else:

@@ -161,6 +161,14 @@ def test_an_unknown_account_leads_to_the_search(app, sample_warehouse):
     assert all("Maple" in name for name in test.dataframe[0].value["account_name"])
 
 
+def test_the_search_beside_an_account_asks_nothing_until_it_is_open(app, sample_warehouse):
+    test = app(sample_warehouse, "account", account_id=sample_publication.EURO_ID)
+    assert not test.text_input
+    test.session_state["find_popover"] = True
+    test.run()
+    assert test.text_input(key="find").value == ""
+
+
 def test_a_hostile_name_stays_out_of_everything_that_reads_markdown(app, sample_warehouse):
     for page, query in ((None, {}), ("account", {"account_id": sample_publication.HOSTILE_ID})):
         test = app(sample_warehouse, page, **query)

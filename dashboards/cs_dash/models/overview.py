@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from cs_dash import account_repo, fmt, health_repo, overview_charts, overview_repo, repo, score_repo
+from cs_dash import account_repo, fmt, overview_charts, overview_repo, repo, score_repo
 from cs_dash.models import portfolio
 from cs_dash.models.portfolio import Panel
 from cs_dash.publication import Publication
@@ -77,7 +77,7 @@ def build(publication: Publication, account_id: str, currency: str) -> Overview:
     panel = portfolio.panel(publication, account_id, currency)
     row = portfolio.portfolio_repo.one(publication, account_id)
     history = account_repo.history(publication, account_id)
-    champion = next((one["profile"] for one in health_repo.profiles(publication) if one["is_champion"]), None)
+    champion = score_repo.champion(publication)
     scores = score_repo.scores(publication, account_id, champion) if champion else []
     found = overview_repo.events(publication, account_id)
     people = overview_repo.stakeholders(publication, account_id)

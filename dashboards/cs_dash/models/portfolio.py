@@ -1,5 +1,6 @@
 """What My portfolio shows: what to do today, the book's accounts, what is due of it, and one account in short."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from cs_dash import fmt, portfolio_repo, repo, score_charts, score_repo
@@ -56,8 +57,9 @@ def is_told(publication: Publication) -> bool:
 def named(rows: list[dict]) -> dict[str, str]:
     """Names by id; of two owners with one name each is told with the id."""
     names = [fmt.plain(row["owner_name"]) for row in rows]
+    held = Counter(names)
     return {
-        row["owner_id"]: name if names.count(name) == 1 else f"{name} ({row['owner_id']})"
+        row["owner_id"]: name if held[name] == 1 else f"{name} ({row['owner_id']})"
         for row, name in zip(rows, names, strict=True)
     }
 
@@ -176,6 +178,8 @@ def panel(publication: Publication, account_id: str, currency: str) -> Panel | N
     points = portfolio_repo.health_points(publication, account_id)
     known = [point | {"lifecycle_stage": None} for point in points if point["score"] is not None]
     newest = known[-1]["as_of_date"] if known else None
+    scored_by = (row["health_profile"], points[-1]["as_of_date"]) if points else None
+    costs = portfolio_repo.drivers(publication, account_id, *scored_by, DRIVERS) if scored_by else []
     change = row["health_change_30d"]
     return Panel(
         account_id=account_id,
@@ -198,10 +202,7 @@ def panel(publication: Publication, account_id: str, currency: str) -> Panel | N
         else f"{fmt.score(row['health_score'])}, {BAND_LABELS.get(row['health_band'], row['health_band'])}"
         + ("" if change is None else f"; {fmt.gain(change)} in four weeks"),
         spec=score_charts.score_line(known, score_repo.bands(publication, newest), [], newest) if known else None,
-        drivers=[
-            f"{fmt.plain(one['metric_name'])}: {fmt.score(one['points_lost'])} points lost"
-            for one in portfolio_repo.drivers(publication, account_id, DRIVERS)
-        ],
+        drivers=[f"{fmt.plain(one['metric_name'])}: {fmt.score(one['points_lost'])} points lost" for one in costs],
         renewal=renewal_words(row, currency),
         signals=signal_lines(row),
     )
