@@ -53,6 +53,16 @@ SCALED: dict[str, tuple[str, ...]] = {
     "retention_factors": ("factor_numerator", "factor_denominator"),
     "retention_book_items": ("amount",),
 }  # fmt: skip
+# What stands before the account in the order of a table that pages read by it, whole.
+BEFORE_ACCOUNT: dict[str, tuple[str, ...]] = {
+    "account_month_health": ("month_end",),
+    "cohort_accounts": ("age_months", "start_month_end"),
+    "month_closes": ("month_end",),
+    "restatements": ("month_end",),
+    "retention_base": ("month_end", "window_months"),
+    "retention_item_amounts": ("month_end", "window_months"),
+    "segment_readings": ("segment_set",),
+}
 # Of these rows only; a rate stays what it is.
 SCALED_ROWS = {"executive_scorecard": "unit in ('money', 'count') or '{column}' in ('numerator', 'denominator')"}
 
@@ -142,13 +152,18 @@ def repeat(con: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str], 
     """Write one table; None if it is as it was."""
     chosen, repeated = listed(table, columns, copies)
     name = quoted(table)
-    first = f"create table target.{name} as select {chosen} from (select *, 0 as copy from source.{name})"
     base = f"create temp table base as select * from source.{name} where {kept(table, columns)}"
     con.execute("begin")
-    con.execute(first)
     con.execute(base)
     rows = con.execute("select count(*) from base").fetchone()[0]
-    if repeated and rows:
+    copied = repeated and rows > 0
+    first = f"select *, rowid as place, 0 as copy from source.{name}"
+    if copied and table in BEFORE_ACCOUNT:
+        more = f"select base.*, base.rowid as place, unnest(range(1, {copies})) as copy from base"
+        order = ", ".join([*map(quoted, BEFORE_ACCOUNT[table]), "copy", "place"])
+        first = f"{first} union all {more} order by {order}"
+    con.execute(f"create table target.{name} as select {chosen} from ({first})")
+    if copied and table not in BEFORE_ACCOUNT:
         # Copy by copy in the order of the source: sorted by account without a sort of the whole.
         step = 1 if rows > SMALL else 100
         for start in range(1, copies, step):

@@ -144,9 +144,12 @@ def _write_database(
 
 
 def _sort_key(table: Table, columns: list[str]) -> list[str]:
-    """The declared key, else the leading columns; the account first, since that is what dashboards look up by."""
+    """The declared key, else the leading columns. The account comes first, since that is what dashboards look up by,
+    unless the key says what comes before it: what they read by month, whole."""
     key = table.key or columns[:4]
-    return ["account_id", *(name for name in key if name != "account_id")] if "account_id" in columns else key
+    if "account_id" not in columns or "account_id" in table.key:
+        return key
+    return ["account_id", *(name for name in key if name != "account_id")]
 
 
 def _describe(con: duckdb.DuckDBPyConnection, kind: str, table: Table | View, columns: list[str]) -> None:

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import duckdb
 import pytest
+import yaml
 
 from dashboards import bench, bench_browser, bench_pages, multiply
 
 COPIES = 3
+PROJECT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +45,18 @@ def test_every_row_stands_once_in_each_copy(large, table, key, amount):
     )
     assert before > 0
     assert (rows, keys, total) == (COPIES * before, COPIES * before, COPIES * once)
+
+
+def test_what_is_read_by_month_is_in_the_order_of_months(large):
+    """As the models' keys have it."""
+    keys = {}
+    for path in sorted((PROJECT / "models" / "marts").rglob("_*models.yml")):
+        for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models", []):
+            keys[model["name"]] = model.get("config", {}).get("meta", {}).get("key", [])
+    before = {name: tuple(key[: key.index("account_id")]) for name, key in keys.items() if "account_id" in key[1:]}
+    assert before == multiply.BEFORE_ACCOUNT
+    months = "select month_end, window_months from large.retention_base"
+    assert large.execute(months).fetchall() == large.execute(f"{months} order by all").fetchall()
 
 
 def test_references_stay_within_a_copy(large):

@@ -86,6 +86,19 @@ def test_rows_are_the_build_s_and_account_lookups_are_in_order(warehouse):
     assert rows(release, "select * from account_mrr") == duckdb.sql(f"from {parquet}").fetchall()
 
 
+def test_a_key_that_names_months_before_accounts_is_the_order(warehouse):
+    nodes = json.loads((warehouse / "dbt" / "manifest.json").read_text())["nodes"]
+    nodes["model.cs_warehouse.account_mrr"]["config"]["meta"]["key"] = ["month_end", "account_id"]
+    build.write_artefacts(warehouse / "dbt", list(nodes.values()))
+    found = rows(publish(warehouse), "select month_end, account_id from account_mrr")
+    assert found == sorted(found) and found[1][1] == "a2"
+    nodes["model.cs_warehouse.account_mrr"]["config"]["meta"]["key"] = ["month_end"]
+    build.write_artefacts(warehouse / "dbt", list(nodes.values()))
+    assert [account for _, account in rows(publish(warehouse), "select month_end, account_id from account_mrr")] == (
+        ["a1"] * 4 + ["a2"] * 4 + ["a3"] * 4
+    )
+
+
 def test_publication_tells_what_it_is(warehouse):
     release = publish(warehouse)
     facts = rows(
