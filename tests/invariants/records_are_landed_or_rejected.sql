@@ -1,4 +1,4 @@
-{{ config(meta={'dagster': {'ref': {'name': 'data_freshness', 'version': 1}}}) }}
+-- depends_on: {{ ref('data_freshness') }}
 -- Nothing is dropped in silence: what a file held is what landed plus what is in quarantine.
 select
     loads.load_id,

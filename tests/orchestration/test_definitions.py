@@ -56,7 +56,9 @@ def test_the_project_s_own_location_loads_with_every_contract_and_model(tmp_path
     assert {f"{system}/{name}" for system, name in location.CONTRACTS} <= found
     nodes = [node for node in location.MANIFEST["nodes"].values() if node["resource_type"] in ("model", "seed")]
     assert {f"{node['schema']}/{node['name']}" for node in nodes} <= found
-    assert len(location.defs.resolve_asset_graph().asset_check_keys) > 0
+    # A test that is no check of an asset would be logged with a warning at every refresh.
+    tests = {node["name"] for node in location.MANIFEST["nodes"].values() if node["resource_type"] == "test"}
+    assert {check.name for check in location.defs.resolve_asset_graph().asset_check_keys} == tests
 
 
 def test_the_job_runs_in_process_with_checks_and_metadata(location, shop):
