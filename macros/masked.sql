@@ -1,19 +1,18 @@
-{# Foreign text without what reaches a person: e-mail addresses, and telephone numbers in the forms that publishing
-   refuses (orchestration/verify.py). A number takes the character before it and the one after it along, which the next
-   number may need as its own: so numbers are looked for twice. #}
+{# Foreign text without what reaches a person: e-mail addresses, and every run of digits, spaces, dots, hyphens and
+   parentheses that may be a telephone number. A date is none, with hyphens or without, unless a plus stands before: its
+   parts are held apart while numbers are looked for. A date takes the characters next to it along, which the next one may
+   need as its own: so dates are looked for twice. #}
 {% macro masked(text) -%}
-    {%- set address = "[A-Za-z0-9._%+''-]+@[A-Za-z0-9-]+([.][A-Za-z0-9-]+)*[.][A-Za-z]{2,}" -%}
-    {%- set number = (
-        "(^|[^0-9A-Za-z_.+-])"
-        ~ "([+][0-9]{8,15}|[+][0-9]{1,3}([ .()-]{1,2}[0-9]{2,8}){2,5}"
-        ~ "|[(][0-9]{3}[)] ?[0-9]{3}[-. ][0-9]{4}|[0-9]{3}[-.][0-9]{3}[-.][0-9]{4})"
-        ~ "[.]?($|[^0-9A-Za-z_.-])"
-    ) -%}
-    {%- set without_addresses = replaced(text, address, '(address)') -%}
-    {{ replaced(replaced(without_addresses, number, ' (number) '), number, ' (number) ') }}
+    {%- set address = "[A-Za-z0-9._%+''-]+@[A-Za-z0-9.-]*[A-Za-z0-9]" -%}
+    {%- set date = "(^|[^0-9-])((19|20)[0-9]{2}-?)((0[1-9]|1[0-2])-?)(0[1-9]|[12][0-9]|3[01])($|[^0-9-])" -%}
+    {%- set number = "[+(]?[0-9][0-9 ().-]{5,}[0-9]" -%}
+    {%- set reached = replaced(replaced(text, address, '[e-mail]'), "[+][0-9 ().-]{6,}[0-9]", '[number]') -%}
+    {%- set parts = '\\1~\\2~\\4~\\6~\\7' -%}
+    {%- set apart = replaced(replaced(reached, date, parts), date, parts) -%}
+    {{ replaced(replaced(apart, number, '[number]'), '~([0-9]{4}-?)~([0-9]{2}-?)~([0-9]{2})~', '\\1\\2\\3') }}
 {%- endmacro %}
 
-{# Every match of a pattern replaced. #}
+{# Every match of a pattern replaced; `by` names groups as \1. #}
 {% macro replaced(text, pattern, by) -%}
     {{ return(adapter.dispatch('replaced')(text, pattern, by)) }}
 {%- endmacro %}
@@ -23,5 +22,5 @@
 {%- endmacro %}
 
 {% macro spark__replaced(text, pattern, by) -%}
-    regexp_replace({{ text }}, '{{ pattern }}', '{{ by }}')
+    regexp_replace({{ text }}, '{{ pattern | replace("''", "\\'") }}', '{{ by | replace("\\", "$") }}')
 {%- endmacro %}

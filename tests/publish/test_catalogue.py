@@ -164,9 +164,33 @@ def masked(text: str) -> str:
     return asked(f"select {module.masked(literal(text))}")
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Ask jo@example.com, o'neil+x@mail.example.co.uk.", "Ask [e-mail], [e-mail]."),
+        ("jo@intranet", "[e-mail]"),
+        ("@ home", "@ home"),
+        ("+4930901820,+49 30 901820", "[number],[number]"),
+        ("call (555) 010-1234 or 555.010.1234!", "call [number] or [number]!"),
+        ("0151 2345678", "[number]"),
+        ("555-0101", "[number]"),
+        ("case 123456", "case 123456"),
+        ("1234567", "[number]"),
+        ("2026-10-15 2026-10-16,2026-10-17", "2026-10-15 2026-10-16,2026-10-17"),
+        ("stripe/charges_20261015.csv", "stripe/charges_20261015.csv"),
+        ("+1 2026-10-15", "[number]"),
+        ("2026-13-15", "[number]"),
+        ("4567-2026-10-15", "[number]"),
+        ("0000:2026-10-15T06:00:00Z", "0000:2026-10-15T06:00:00Z"),
+    ],
+)
+def test_every_kind_of_address_and_number_is_masked_and_a_date_is_not(text, told):
+    assert masked(text) == told
+
+
 PIECES = st.sampled_from(
     ["jo@example.com", "o'neil+x@mail.example.co.uk", "+49 30 901820", "+4930901820", "(555) 010-1234", "555-010-1234",
-     ",", " ", ".", "a", "7", "-", "2026-10-15", "@", "\n"]
+     "+1 ", "20261015", ",", " ", ".", "a", "7", "-", "2026-10-15", "@", "\n"]
 )  # fmt: skip
 
 

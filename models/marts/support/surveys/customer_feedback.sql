@@ -5,7 +5,7 @@ with texts as (
         'survey' as source,
         asks.account_id,
         asks.responded_on as stated_on,
-        {{ without_personal_data('asks.comment') }} as text,
+        {{ masked('asks.comment') }} as text,
         asks.survey_type,
         asks.source_file,
         asks.source_row
@@ -17,7 +17,7 @@ with texts as (
         'ticket' as source,
         spells.account_id,
         {{ reporting_date('tickets.created_at') }} as stated_on,
-        {{ without_personal_data('tickets.subject') }} as text,
+        {{ masked('tickets.subject') }} as text,
         cast(null as varchar) as survey_type,
         tickets.source_file,
         tickets.source_row
