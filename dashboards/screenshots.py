@@ -50,36 +50,16 @@ def first_listed(pointer: Path) -> str:
         return connection.execute("select account_id from portfolio order by priority limit 1").fetchone()[0]
 
 
-def picture(browser: Browser, address: str, viewport: dict, target: Path) -> None:
-    """One full page as a PNG."""
-    page = browser.new_page(viewport=viewport, is_mobile=viewport is PHONE, device_scale_factor=1)
-    page.goto(address)
-    settle(page)
-    show_all(page, viewport["width"])
-    page.screenshot(path=target)
-    page.close()
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument(
-        "--account", help="account id for the Account page (default: the one with most kinds of movements)"
-    )
-    parser.add_argument("--only", help="take only the pictures whose names start so")
-    options = parser.parse_args()
-    options.out.mkdir(parents=True, exist_ok=True)
-    where = settings.from_environment()
-    account_id = options.account or example_account(where.pointer)
-    fallen_id = options.account or fallen_account(where.pointer)
-    pages = {
+def addresses(account_id: str, fallen_id: str, listed_id: str) -> dict[str, str]:
+    """Every page and section by a name of its own: a telling account, one that fell in health, one of a portfolio."""
+    return {
         "executive": "/",
         "segments": "/segments",
         "segments-coverage": "/segments?section=Coverage",
         "segments-moves": "/segments?section=Moves",
         "segments-cadence": "/segments?section=Cadence+%26+time",
         "portfolio": "/portfolio",
-        "portfolio-panel": f"/portfolio?account_id={first_listed(where.pointer)}",
+        "portfolio-panel": f"/portfolio?account_id={listed_id}",
         "portfolio-accounts": "/portfolio?book_section=Accounts",
         "portfolio-renewals": "/portfolio?book_section=Renewals",
         "portfolio-tasks": "/portfolio?book_section=Overdue+tasks",
@@ -122,6 +102,31 @@ def main() -> None:
         "account-health": f"/account?account_id={fallen_id}&account_view=Health&compared=13+weeks",
         "account-search": "/account",
     }
+
+
+def picture(browser: Browser, address: str, viewport: dict, target: Path) -> None:
+    """One full page as a PNG."""
+    page = browser.new_page(viewport=viewport, is_mobile=viewport is PHONE, device_scale_factor=1)
+    page.goto(address)
+    settle(page)
+    show_all(page, viewport["width"])
+    page.screenshot(path=target)
+    page.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument(
+        "--account", help="account id for the Account page (default: the one with most kinds of movements)"
+    )
+    parser.add_argument("--only", help="take only the pictures whose names start so")
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    where = settings.from_environment()
+    account_id = options.account or example_account(where.pointer)
+    fallen_id = options.account or fallen_account(where.pointer)
+    pages = addresses(account_id, fallen_id, first_listed(where.pointer))
     pages = {name: path for name, path in pages.items() if options.only is None or name.startswith(options.only)}
     with served(where.warehouse_dir, options.out / "server.log") as address, chromium() as browser:
         for name, path in pages.items():
