@@ -42,6 +42,7 @@ RECENT: dict[str, tuple[str, int]] = {
 }
 # Columns that add up over accounts, in tables that have none.
 SCALED: dict[str, tuple[str, ...]] = {
+    "cadence_scorecard": ("accounts", "accounts_met"),
     "cohorts": ("start_logos", "logos", "gross_logos", "start_mrr", "mrr", "net_mrr", "gross_mrr"),
     "executive_scorecard": (
         "numerator", "denominator", "value", "previous_value", "change_from_previous", "quarter_ago_value",

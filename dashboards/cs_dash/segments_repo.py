@@ -211,12 +211,9 @@ def cadence(publication: Publication, month: dt.date) -> pa.Table:
     """How many accounts of each segment were touched, and reviewed, as often as it asks for."""
     return publication.table(
         """
-        select
-            segment, cadence, count(*) filter (where is_met) as accounts_met, count(*) as accounts,
-            round(count(*) filter (where is_met) / count(*), 6)::decimal(18, 6) as cadence_rate
-        from touch_cadence
+        select segment, cadence, accounts_met, accounts, cadence_rate
+        from cadence_scorecard
         where month_end = $month
-        group by segment, cadence
         order by segment, cadence
         """,
         {"month": month},

@@ -183,6 +183,13 @@ from segment_days as days
 inner join account_list as list using (account_id)
 where days.segment_set = 'coverage' and days.segment <> 'tech_touch';
 
+create table cadence_scorecard as
+select
+    month_end, segment, cadence, count(*) as accounts, count(*) filter (where is_met) as accounts_met,
+    round(count(*) filter (where is_met) / count(*), 6)::decimal(28, 6) as cadence_rate, false as is_provisional
+from touch_cadence
+group by month_end, segment, cadence;
+
 create table csm_time as
 select
     '005' || left(name, 3) as owner_id, name as owner_name, month_end, 100.0::decimal(18, 6) as customer_hours,
