@@ -163,7 +163,8 @@ def repeat(con: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str], 
         more = f"select base.*, base.rowid as place, unnest(range(1, {copies})) as copy from base"
         order = ", ".join([*map(quoted, BEFORE_ACCOUNT[table]), "copy", "place"])
         first = f"{first} union all {more} order by {order}"
-    con.execute(f"create table target.{name} as select {chosen} from ({first})")
+    created = f"create table target.{name} as select {chosen} from ({first})"
+    con.execute(created)
     if copied and table not in BEFORE_ACCOUNT:
         # Copy by copy in the order of the source: sorted by account without a sort of the whole.
         step = 1 if rows > SMALL else 100
