@@ -34,6 +34,7 @@ RECENT: dict[str, tuple[str, int]] = {
     "csm_book_amounts": ("quarter_end", 370),
     "health_accounts": ("as_of_date", 8),
     "health_assessments": ("as_of_date", 8),
+    "health_by_day": ("as_of_date", 98),
     "health_metric_scores": ("as_of_date", 1),
     "renewal_forecast": ("forecast_date", 98),
     "renewal_method_forecasts": ("forecast_date", 98),
@@ -49,6 +50,7 @@ SCALED: dict[str, tuple[str, ...]] = {
         "change_from_quarter_ago", "year_ago_value", "change_from_year_ago",
     ),
     "expansion_mix": ("amount", "growth_amount", "expansion_amount"),
+    "health_totals": ("accounts", "arr"),
     "retention": ("numerator", "denominator"),
     "retention_by_dimension": ("numerator", "denominator"),
     "retention_factors": ("factor_numerator", "factor_denominator"),
@@ -58,11 +60,15 @@ SCALED: dict[str, tuple[str, ...]] = {
 BEFORE_ACCOUNT: dict[str, tuple[str, ...]] = {
     "account_month_health": ("month_end",),
     "cohort_accounts": ("age_months", "start_month_end"),
+    "cost_to_serve": ("month_end",),
+    "health_by_day": ("as_of_date", "profile"),
     "month_closes": ("month_end",),
     "restatements": ("month_end",),
     "retention_base": ("month_end", "window_months"),
     "retention_item_amounts": ("month_end", "window_months"),
     "segment_readings": ("segment_set",),
+    "segment_scores": ("month_end",),
+    "touch_cadence": ("month_end",),
 }
 # Of these rows only; a rate stays what it is.
 SCALED_ROWS = {"executive_scorecard": "unit in ('money', 'count') or '{column}' in ('numerator', 'denominator')"}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from cs_dash import access_repo
 from cs_dash.publication import Publication
 
 
@@ -34,7 +35,7 @@ def profiles(publication: Publication) -> list[dict]:
         select
             scored.profile, coalesce(profiles.name, scored.profile) as name, profiles.meaning,
             coalesce(profiles.is_champion, false) as is_champion
-        from (select distinct profile from account_health) as scored
+        from (select distinct profile from health_scoring_days) as scored
         left join health_profiles as profiles
             on
                 scored.profile = profiles.profile
@@ -50,7 +51,7 @@ def dates(publication: Publication) -> list[dt.date]:
         row["as_of_date"]
         for row in publication.rows("""
             select distinct as_of_date
-            from account_health
+            from health_scoring_days
             where is_weekly or is_current
             order by as_of_date desc
         """)
@@ -58,16 +59,16 @@ def dates(publication: Publication) -> list[dt.date]:
 
 
 def places(publication: Publication) -> list[dict]:
-    """Regions and owners of scored accounts: `kind` (region or owner) and `value`."""
+    """Regions and owners of accounts that have paid: `kind` (region or owner) and `value`."""
     return publication.rows("""
-        with scored as (
-            select coalesce(region, 'unassigned') as region, coalesce(owner_name, 'unassigned') as owner
+        with paid as (
+            select distinct coalesce(region, 'unassigned') as region, coalesce(owner_name, 'unassigned') as owner
             from accounts
-            where account_id in (select account_id from account_health)
+            where first_paid_date is not null
         )
-        select distinct 'region' as kind, region as value from scored
+        select distinct 'region' as kind, region as value from paid
         union all
-        select distinct 'owner', owner from scored
+        select distinct 'owner', owner from paid
         order by kind, value
     """)
 
@@ -77,10 +78,10 @@ def versions(publication: Publication, profile: str) -> list[dict]:
     return publication.rows(
         """
         select profile_version, min(as_of_date) as as_of_date
-        from account_health
+        from health_scoring_days
         where profile = $profile
         group by profile_version
-        having min(as_of_date) > (select min(as_of_date) from account_health where profile = $profile)
+        having min(as_of_date) > (select min(as_of_date) from health_scoring_days where profile = $profile)
         order by as_of_date
         """,
         {"profile": profile},
@@ -92,7 +93,7 @@ def earlier_date(publication: Publication, profile: str, date: dt.date, weeks: i
     return publication.rows(
         """
         select max(as_of_date) as as_of_date
-        from account_health
+        from health_scoring_days
         where profile = $profile and is_weekly and as_of_date <= $date::date - 7 * $weeks::integer
         """,
         {"profile": profile, "date": date, "weeks": weeks},
@@ -111,31 +112,49 @@ METRIC_NAMES = """
 # The scoped accounts of every day, each in its segment of the day; region and owner are the account's of today.
 SCOPED = """
     with scoped as (
-        select
-            health.*, accounts.account_name, accounts.owner_name, accounts.renewal_date, 12 * health.mrr as arr,
-            coalesce(health.band, 'no_score') as band_or_none
-        from account_health as health
-        left join accounts on health.account_id = accounts.account_id
+        select *, 12 * mrr as arr, coalesce(band, 'no_score') as band_or_none
+        from health_by_day
         where
-            health.profile = $profile
-            and $segment in ('all', health.segment)
-            and $region in ('all', coalesce(accounts.region, 'unassigned'))
-            and $owner in ('all', coalesce(accounts.owner_name, 'unassigned'))
+            profile = $profile
+            and $segment in ('all', segment)
+            and $region in ('all', coalesce(region, 'unassigned'))
+            and $owner in ('all', coalesce(owner_name, 'unassigned'))
     )
+"""
+
+
+ACCOUNTS_BY_BAND = (
+    SCOPED
+    + """
+    select as_of_date, band_or_none as band, count(*) as accounts, sum(arr)::decimal(18, 6) as arr
+    from scoped
+    where as_of_date between $date::date - 7 * $weeks::integer and $date and (is_weekly or as_of_date = $date)
+    group by as_of_date, band_or_none
+    order by as_of_date, band
+"""
+)
+# The same of what is counted already, for all owners together.
+TOTALS_BY_BAND = """
+    select as_of_date, band, sum(accounts)::bigint as accounts, sum(arr)::decimal(18, 6) as arr
+    from health_totals
+    where
+        profile = $profile
+        and $segment in ('all', segment)
+        and $region in ('all', region)
+        and $owner = 'all'
+        and as_of_date between $date::date - 7 * $weeks::integer and $date
+        and (is_weekly or as_of_date = $date)
+    group by as_of_date, band
+    order by as_of_date, band
 """
 
 
 def distribution(publication: Publication, scope: Scope, date: dt.date, weeks: int) -> list[dict]:
     """Accounts and ARR by band for each Sunday of the `weeks` up to `date`, and for `date` itself."""
+    # Totals tell no owner: one owner's are counted, and so are those of a reader who sees no totals.
+    told = scope.owner == "all" and not access_repo.is_closed(publication, "health_totals")
     return publication.rows(
-        SCOPED
-        + """
-        select as_of_date, band_or_none as band, count(*) as accounts, sum(arr)::decimal(18, 6) as arr
-        from scoped
-        where as_of_date between $date::date - 7 * $weeks::integer and $date and (is_weekly or as_of_date = $date)
-        group by as_of_date, band_or_none
-        order by as_of_date, band
-        """,
+        TOTALS_BY_BAND if told else ACCOUNTS_BY_BAND,
         scope.bound(date=date, weeks=weeks),
     )
 
@@ -156,9 +175,10 @@ def summary(publication: Publication, scope: Scope, date: dt.date, before: dt.da
             count(*) filter (where band in ('at_risk', 'critical', 'emergency')) as at_risk,
             coalesce(sum(arr) filter (where band in ('at_risk', 'critical', 'emergency')), 0)::decimal(18, 6)
                 as at_risk_arr,
-            round(quantile_cont(score::double, 0.25), 1) as lower_quartile,
-            round(quantile_cont(score::double, 0.5), 1) as median,
-            round(quantile_cont(score::double, 0.75), 1) as upper_quartile
+            quantile_cont(score::double, [0.25, 0.5, 0.75]) as quartiles,
+            round(quartiles[1], 1) as lower_quartile,
+            round(quartiles[2], 1) as median,
+            round(quartiles[3], 1) as upper_quartile
         from scoped
         where as_of_date in ($date, $before)
         group by as_of_date
@@ -189,16 +209,22 @@ def account_rows(publication: Publication, scope: Scope, date: dt.date, band: st
         SCOPED
         + ","
         + METRIC_NAMES
-        + """
+        + """,
+        lowest as (
+            select *
+            from scoped
+            where as_of_date = $date and $band in ('all', band_or_none)
+            order by score nulls last, arr desc, account_id
+            limit $limit
+        )
         select
-            account_name, score, band_or_none as band, change_30d as score_change,
-            coalesce(metric_names.name, main_driver) as main_driver, arr, lifecycle_stage, segment, owner_name,
-            renewal_date, account_id
-        from scoped
-        left join metric_names on scoped.main_driver = metric_names.metric
-        where as_of_date = $date and $band in ('all', band_or_none)
-        order by score nulls last, arr desc, account_id
-        limit $limit
+            accounts.account_name, lowest.score, lowest.band_or_none as band, lowest.change_30d as score_change,
+            coalesce(metric_names.name, lowest.main_driver) as main_driver, lowest.arr, lowest.lifecycle_stage,
+            lowest.segment, lowest.owner_name, accounts.renewal_date, lowest.account_id
+        from lowest
+        left join accounts on lowest.account_id = accounts.account_id
+        left join metric_names on lowest.main_driver = metric_names.metric
+        order by lowest.score nulls last, lowest.arr desc, lowest.account_id
         """,
         scope.bound(date=date, band=band, limit=limit),
     )
@@ -285,10 +311,11 @@ def missing_by_account(
             having $metric = 'all' or bool_or(asked.metric = $metric)
         )
         select
-            scoped.account_name, scoped.score, scoped.band_or_none as band, scoped.coverage, lacking.missing_metrics,
+            accounts.account_name, scoped.score, scoped.band_or_none as band, scoped.coverage, lacking.missing_metrics,
             lacking.missing_list, scoped.arr, scoped.owner_name, scoped.account_id
         from lacking
         inner join scoped on lacking.account_id = scoped.account_id and scoped.as_of_date = $date
+        left join accounts on lacking.account_id = accounts.account_id
         order by scoped.coverage, scoped.arr desc, scoped.account_id
         limit $limit
         """,

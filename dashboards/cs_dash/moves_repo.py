@@ -9,10 +9,19 @@ from cs_dash.publication import Publication
 
 # Every account of either day, in its segment of the later one if it still paid then.
 PAIRS = """
-    with pairs as (
+    with scored as (
+        select *
+        from health_by_day
+        where
+            profile = $profile and as_of_date in ($before, $date)
+            and $region in ('all', coalesce(region, 'unassigned'))
+            and $owner in ('all', coalesce(owner_name, 'unassigned'))
+    ),
+    scoped as (
         select
             coalesce(after.account_id, before.account_id) as account_id,
             coalesce(after.segment, before.segment) as segment,
+            coalesce(after.owner_name, before.owner_name) as owner_name,
             case when before.account_id is null then 'not_paying' else coalesce(before.band, 'no_score') end
                 as from_band,
             case when after.account_id is null then 'not_paying' else coalesce(after.band, 'no_score') end as to_band,
@@ -20,18 +29,9 @@ PAIRS = """
             after.score as score,
             after.score - before.score as score_change,
             12 * coalesce(after.mrr, before.mrr) as arr
-        from (select * from account_health where profile = $profile and as_of_date = $before) as before
-        full join (select * from account_health where profile = $profile and as_of_date = $date) as after
-            on before.account_id = after.account_id
-    ),
-    scoped as (
-        select pairs.*, accounts.account_name, accounts.owner_name
-        from pairs
-        left join accounts on pairs.account_id = accounts.account_id
-        where
-            $segment in ('all', pairs.segment)
-            and $region in ('all', coalesce(accounts.region, 'unassigned'))
-            and $owner in ('all', coalesce(accounts.owner_name, 'unassigned'))
+        from (select * from scored where as_of_date = $before) as before
+        full join (select * from scored where as_of_date = $date) as after on before.account_id = after.account_id
+        where $segment in ('all', coalesce(after.segment, before.segment))
     )
 """
 
@@ -62,13 +62,20 @@ def transition_rows(
     """Accounts of a cell, or of all ('all'), the largest first."""
     return publication.table(
         PAIRS
-        + """
+        + """,
+        largest as (
+            select *
+            from scoped
+            where $from_band in ('all', from_band) and $to_band in ('all', to_band)
+            order by arr desc, account_id
+            limit $limit
+        )
         select
-            account_name, from_band, to_band, score_before, score, score_change, arr, segment, owner_name, account_id
-        from scoped
-        where $from_band in ('all', from_band) and $to_band in ('all', to_band)
-        order by arr desc, account_id
-        limit $limit
+            accounts.account_name, largest.from_band, largest.to_band, largest.score_before, largest.score,
+            largest.score_change, largest.arr, largest.segment, largest.owner_name, largest.account_id
+        from largest
+        left join accounts on largest.account_id = accounts.account_id
+        order by largest.arr desc, largest.account_id
         """,
         scope.bound(before=before, date=date, from_band=from_band, to_band=to_band, limit=limit),
     )
@@ -130,7 +137,7 @@ def drops(publication: Publication, scope: Scope, before: dt.date, date: dt.date
             group by account_id
         )
         select
-            fallen.account_name, fallen.score_change, fallen.score_before, fallen.score,
+            accounts.account_name, fallen.score_change, fallen.score_before, fallen.score,
             coalesce(metric_names.name, effects.metric) as driver,
             effects.value_points::decimal(18, 8) as value_points,
             effects.weight_points::decimal(18, 8) as weight_points,
@@ -138,6 +145,7 @@ def drops(publication: Publication, scope: Scope, before: dt.date, date: dt.date
             effects.coverage_points::decimal(18, 8) as coverage_points,
             fallen.arr, fallen.owner_name, fallen.account_id
         from fallen
+        left join accounts on fallen.account_id = accounts.account_id
         left join effects on fallen.account_id = effects.account_id
         left join metric_names on effects.metric = metric_names.metric
         order by fallen.score_change, fallen.arr desc, fallen.account_id

@@ -16,20 +16,37 @@ TIERS = """
             and (effective_to is null or effective_to > (select as_of::date from publication))
     )
 """
-# Accounts of a set as the month end found them; the running month is read on the day of as_of.
-PLACED = """
+# Accounts that pay at the month end. Every set holds each of them once, so that all its segments need no look at which.
+PAYING = """
     with placed as (
-        select readings.account_id, readings.segment, balances.closing_mrr * 12 as arr
-        from segment_readings as readings
-        inner join account_mrr as balances on readings.account_id = balances.account_id
-        where
-            readings.segment_set = $segment_set
-            and balances.month_end = $month
-            and balances.closing_mrr > 0
-            and readings.valid_from <= balances.state_date
-            and (readings.valid_to is null or readings.valid_to > balances.state_date)
+        select account_id, arr, score as segment_score
+        from segment_scores
+        where month_end = $month
     )
 """
+# Those of one segment of a set.
+PLACED = """
+    with placed as (
+        select paying.account_id, paying.arr, paying.score as segment_score
+        from segment_scores as paying
+        inner join segment_readings as readings on paying.account_id = readings.account_id
+        where
+            paying.month_end = $month
+            and readings.segment_set = $segment_set
+            and readings.segment = $segment
+            and readings.valid_from <= $read_on
+            and (readings.valid_to is null or readings.valid_to > $read_on)
+    )
+"""
+
+
+def placed(publication: Publication, segment_set: str, segment: str, month: dt.date) -> tuple[str, dict]:
+    """The accounts of a segment, or of all ('all'), at a month end: the query's beginning and what it is bound to."""
+    if segment == "all":
+        return PAYING, {"month": month}
+    # The running month is read on the day of as_of.
+    read_on = publication.rows("select least($month, as_of::date) as read_on from publication", {"month": month})
+    return PLACED, {"month": month, "segment_set": segment_set, "segment": segment, **read_on[0]}
 
 
 def is_told(publication: Publication) -> bool:
@@ -111,34 +128,38 @@ def account_rows(
     publication: Publication, segment_set: str, segment: str, month: dt.date, limit: int | None
 ) -> pa.Table:
     """Accounts of a segment at a month end, the largest first."""
+    beginning, bound = placed(publication, segment_set, segment, month)
     return publication.table(
-        PLACED
-        + """
+        beginning
+        + """,
+        largest as (
+            select *
+            from placed
+            order by arr desc, account_id
+            limit $limit
+        )
         select
-            accounts.account_name, placed.arr, costs.cost_share, costs.annual_cost, costs.verdict as cost_verdict,
-            scores.score as segment_score, accounts.owner_name, placed.account_id
-        from placed
-        inner join accounts on placed.account_id = accounts.account_id
-        left join cost_to_serve as costs on placed.account_id = costs.account_id and costs.month_end = $month
-        left join segment_scores as scores on placed.account_id = scores.account_id and scores.month_end = $month
-        where $segment in ('all', placed.segment)
-        order by placed.arr desc, placed.account_id
-        limit $limit
+            accounts.account_name, largest.arr, costs.cost_share, costs.annual_cost, costs.verdict as cost_verdict,
+            largest.segment_score, accounts.owner_name, largest.account_id
+        from largest
+        inner join accounts on largest.account_id = accounts.account_id
+        left join cost_to_serve as costs on largest.account_id = costs.account_id and costs.month_end = $month
+        order by largest.arr desc, largest.account_id
         """,
-        {"segment_set": segment_set, "segment": segment, "month": month, "limit": limit},
+        {**bound, "limit": limit},
     )
 
 
 def account_totals(publication: Publication, segment_set: str, segment: str, month: dt.date) -> dict:
     """Number and ARR of those accounts."""
+    beginning, bound = placed(publication, segment_set, segment, month)
     return publication.rows(
-        PLACED
+        beginning
         + """
         select count(*) as row_count, coalesce(sum(arr), 0) as arr
         from placed
-        where $segment in ('all', segment)
         """,
-        {"segment_set": segment_set, "segment": segment, "month": month},
+        bound,
     )[0]
 
 

@@ -254,6 +254,27 @@ from paired
 left join health_bands as bands
     on score >= bands.lower and (score < bands.upper or (bands.upper_included and score = bands.upper));
 
+create table health_scoring_days as
+select distinct as_of_date, profile, profile_version, is_weekly, is_current
+from account_health;
+
+create table health_by_day as
+select
+    scores.as_of_date, scores.profile, scores.account_id, scores.segment, accounts.region, accounts.owner_id,
+    accounts.owner_name, scores.lifecycle_stage, scores.mrr, scores.score, scores.coverage, scores.band,
+    scores.change_30d, scores.main_driver, scores.is_weekly, scores.is_current
+from account_health as scores
+left join accounts using (account_id)
+where scores.is_weekly or scores.is_current
+order by scores.as_of_date, scores.profile, scores.account_id;
+
+create table health_totals as
+select
+    as_of_date, profile, segment, ifnull(region, 'unassigned') as region, ifnull(band, 'no_score') as band,
+    count(*)::integer as accounts, sum(12 * mrr)::decimal(18, 6) as arr, is_weekly, is_current
+from health_by_day
+group by all;
+
 create view health_changes as
 with ends as (
     select

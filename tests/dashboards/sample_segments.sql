@@ -86,7 +86,7 @@ from segment_readings
 where segment_set = 'coverage';
 
 create table segment_scores as
-select distinct account_id, month_end, 40.0::decimal(18, 6) as score from segment_days;
+select distinct account_id, month_end, arr::decimal(18, 6) as arr, 40.0::decimal(18, 6) as score from segment_days;
 
 -- Each account costs 30 a month and an eighth of its MRR.
 create table cost_to_serve as

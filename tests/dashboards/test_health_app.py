@@ -127,7 +127,8 @@ def test_a_hostile_name_stays_out_of_markdown(app, sample_warehouse):
 def test_a_publication_without_any_score_says_so(app, tmp_path):
     path = sample_publication.publish(tmp_path)
     with duckdb.connect(str(path)) as connection:
-        connection.execute("delete from account_health")
+        for table in ("account_health", "health_by_day", "health_scoring_days", "health_totals"):
+            connection.execute(f"delete from {table}")
     assert "No account is scored yet" in words(app(tmp_path, "health"))
 
 
