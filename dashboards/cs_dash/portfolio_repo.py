@@ -58,12 +58,21 @@ LISTED = (
     )
 """
 )
-# Scores of the newest scoring days in order of time, for a line in a cell.
-POINTS = """
+# The first accounts of the scope, and of these alone the newest days' scores in order of time, for a line in a cell.
+SHOWN = """,
+    shown as materialized (
+        select
+            account_name, band, health_score, health_change_30d as score_change, arr, expected_arr, renewal_date,
+            last_touch_on, is_single_threaded, is_sponsor_silent, nps_score, open_alerts, overdue_tasks, open_tickets,
+            success_plan_review_on, lifecycle_stage, segment, coverage_segment, region, owner_name, account_id
+        from scoped
+        order by health_score nulls last, arr desc, account_id
+        limit $limit
+    ),
     points as (
         select account_id, list(round(score, 1)::double order by as_of_date) as health_points
         from portfolio_health_history
-        where score is not null
+        where score is not null and account_id in (select account_id from shown)
         group by account_id
     )
 """
@@ -166,20 +175,14 @@ def account_rows(publication: Publication, scope: Scope, limit: int | None) -> p
     """Every account of the scope, the lowest score first; `health_points` are its scores of a quarter."""
     return publication.table(
         SCOPED
-        + ","
-        + POINTS
+        + SHOWN
         + """
         select
-            scoped.account_name, scoped.band, scoped.health_score, points.health_points,
-            scoped.health_change_30d as score_change, scoped.arr, scoped.expected_arr, scoped.renewal_date,
-            scoped.last_touch_on, scoped.is_single_threaded, scoped.is_sponsor_silent, scoped.nps_score,
-            scoped.open_alerts, scoped.overdue_tasks, scoped.open_tickets, scoped.success_plan_review_on,
-            scoped.lifecycle_stage, scoped.segment, scoped.coverage_segment, scoped.region, scoped.owner_name,
-            scoped.account_id
-        from scoped
-        left join points on scoped.account_id = points.account_id
-        order by scoped.health_score nulls last, scoped.arr desc, scoped.account_id
-        limit $limit
+            shown.account_name, shown.band, shown.health_score, points.health_points,
+            shown.* exclude (account_name, band, health_score)
+        from shown
+        left join points on shown.account_id = points.account_id
+        order by shown.health_score nulls last, shown.arr desc, shown.account_id
         """,
         scope.bound(limit=limit),
     )
