@@ -63,6 +63,7 @@ BEFORE_ACCOUNT: dict[str, tuple[str, ...]] = {
     "cost_to_serve": ("month_end",),
     "health_by_day": ("as_of_date", "profile"),
     "month_closes": ("month_end",),
+    "renewal_outlook": ("method", "due_date"),
     "restatements": ("month_end",),
     "retention_base": ("month_end", "window_months"),
     "retention_item_amounts": ("month_end", "window_months"),

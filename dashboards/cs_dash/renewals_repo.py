@@ -30,39 +30,17 @@ class Scope:
 STANDING = """
     with standing as (
         select
-            renewals.renewal_id, renewals.account_id, accounts.account_name,
-            coalesce(accounts.owner_name, 'unassigned') as owner_name,
-            coalesce(forecasts.segment, renewals.segment) as segment,
-            renewals.due_date,
-            last_day(renewals.due_date) as due_month_end,
-            case renewals.outcome when 'renewed' then 'renewed' when 'churned' then 'lost' else 'open' end as state,
-            case when renewals.outcome = 'open' then forecasts.amount_due else renewals.amount_due end as amount_due,
-            case when renewals.outcome = 'open' then calls.probability end as probability,
-            case when renewals.outcome = 'open' then calls.expected_amount else renewals.renewed_amount end
-                as expected_amount,
-            case
-                when renewals.outcome = 'open' and forecasts.risk_level is not null then forecasts.amount_due else 0
-            end as at_risk_amount,
-            -- What the newest forecast does not speak of any more is in no simulation of it.
-            case when forecasts.renewal_id is null then renewals.renewed_amount else 0 end as past_amount,
-            renewals.renewed_amount, renewals.uplift_amount, renewals.timing, renewals.decided_by,
-            renewals.ended_early_amount,
-            renewals.days_to_due, renewals.phase, renewals.next_step, renewals.next_step_on, renewals.notice_date,
-            renewals.auto_renews, renewals.term_months, renewals.talk_lead_days,
-            forecasts.health_score, forecasts.health_band as band, forecasts.risk_level, forecasts.risk_reason,
-            forecasts.is_disputed
-        from renewals
-        left join accounts on renewals.account_id = accounts.account_id
-        left join renewal_forecast as forecasts
-            on renewals.renewal_id = forecasts.renewal_id and forecasts.is_current
-        left join renewal_method_forecasts as calls
-            on
-                forecasts.renewal_id = calls.renewal_id and forecasts.forecast_date = calls.forecast_date
-                and calls.method = $method
+            renewal_id, account_id, account_name, coalesce(owner_name, 'unassigned') as owner_name, segment, due_date,
+            due_month_end, state, amount_due, probability, expected_amount, at_risk_amount, past_amount,
+            renewed_amount, uplift_amount, timing, decided_by, ended_early_amount, days_to_due, phase, next_step,
+            next_step_on, notice_date, auto_renews, term_months, talk_lead_days, health_score, health_band as band,
+            risk_level, risk_reason, is_disputed
+        from renewal_outlook
         where
-            (renewals.outcome <> 'open' or forecasts.renewal_id is not null)
-            and $segment in ('all', coalesce(forecasts.segment, renewals.segment))
-            and $owner in ('all', coalesce(accounts.owner_name, 'unassigned'))
+            method = $method
+            and (state <> 'open' or is_in_forecast)
+            and $segment in ('all', segment)
+            and $owner in ('all', coalesce(owner_name, 'unassigned'))
     )
 """
 SPAN = " and due_date between $first and $last and $state in ('all', state)"
@@ -130,9 +108,9 @@ def owners(publication: Publication) -> list[str]:
     return [
         row["owner_name"]
         for row in publication.rows("""
-            select distinct coalesce(accounts.owner_name, 'unassigned') as owner_name
-            from renewals
-            left join accounts on renewals.account_id = accounts.account_id
+            select distinct coalesce(owner_name, 'unassigned') as owner_name
+            from renewal_outlook
+            where method = (select min(method) from renewal_outlook)
             order by owner_name
         """)
     ]

@@ -170,6 +170,34 @@ from (values
     ('model', 'By churn model', 3, false), ('csm', 'By CSM''s call', 4, false)
 ) as methods (method, label, rank, is_record);
 
+create table renewal_outlook as
+select
+    renewals.renewal_id, methods.method, renewals.account_id, accounts.account_name, accounts.owner_id,
+    accounts.owner_name, coalesce(forecasts.segment, renewals.segment) as segment, renewals.due_date,
+    renewals.due_month_end,
+    case renewals.outcome when 'renewed' then 'renewed' when 'churned' then 'lost' else 'open' end as state,
+    forecasts.renewal_id is not null as is_in_forecast,
+    if(
+        renewals.outcome = 'open', coalesce(forecasts.amount_due, renewals.amount_due), renewals.amount_due
+    ) as amount_due,
+    if(renewals.outcome = 'open', calls.probability, null) as probability,
+    if(renewals.outcome = 'open', calls.expected_amount, renewals.renewed_amount) as expected_amount,
+    if(renewals.outcome = 'open' and forecasts.risk_level is not null, forecasts.amount_due, 0)::decimal(18, 6)
+        as at_risk_amount,
+    if(forecasts.renewal_id is null, renewals.renewed_amount, 0)::decimal(18, 6) as past_amount,
+    renewals.renewed_amount, renewals.uplift_amount, renewals.ended_early_amount, renewals.timing, renewals.decided_by,
+    renewals.days_to_due, renewals.phase, renewals.next_step, renewals.next_step_on, renewals.notice_date,
+    renewals.auto_renews, renewals.term_months, renewals.talk_lead_days, forecasts.health_score,
+    forecasts.health_band, forecasts.risk_level, forecasts.risk_reason, forecasts.is_disputed
+from renewals
+cross join forecast_methods as methods
+left join accounts on renewals.account_id = accounts.account_id
+left join renewal_forecast as forecasts on renewals.renewal_id = forecasts.renewal_id and forecasts.is_current
+left join renewal_method_forecasts as calls
+    on
+        forecasts.renewal_id = calls.renewal_id and forecasts.forecast_date = calls.forecast_date
+        and methods.method = calls.method;
+
 create table renewal_risk_levels as
 select *, 'wording' as wording, 1 as version, date '2000-01-01' as effective_from, null::date as effective_to
 from (values

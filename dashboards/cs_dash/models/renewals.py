@@ -14,7 +14,7 @@ from cs_dash.theme_tokens import RISK_LABELS, SEGMENT_LABELS
 TABLES = frozenset({
     "forecast_accuracy", "forecast_disagreements", "forecast_horizons", "forecast_intervals",
     "forecast_methods", "forecast_misses", "forecast_results", "forecast_targets", "renewal_forecast",
-    "renewal_method_forecasts", "renewal_risk_levels",
+    "renewal_method_forecasts", "renewal_outlook", "renewal_risk_levels",
     "renewal_timeline", "renewals", "simulation_rules",
 })  # fmt: skip
 MONTHS_BEFORE, MONTHS_AHEAD = 2, 12
