@@ -100,7 +100,11 @@ def largest_movements(
         label_visibility="collapsed",
     )
     place = (publication, chosen.segment, model.first, model.month, kind)
-    shown = cache.model(repo.movement_rows, *place, TABLE_ROWS)
+    if kind == "all":
+        window = (publication, chosen.segment, chosen.window, chosen.month)
+        shown = cache.model(repo.largest_movements, *window, TABLE_ROWS)
+    else:
+        shown = cache.model(repo.movement_rows, *place, TABLE_ROWS)
     total = cache.model(repo.movement_total, *place)
     if not shown.num_rows:
         st.info(f"No such movement, {span}.")

@@ -76,7 +76,7 @@ def reading_day(publication: Publication, month: dt.date) -> dt.date:
     """The day on which a month is read: its last, or the as-of day where it is still running."""
     return (
         publication.rows(
-            "select max(state_date) as state_date from account_currency_mrr where month_end = $month", {"month": month}
+            "select max(state_date) as state_date from mrr_bridges where month_end = $month", {"month": month}
         )[0]["state_date"]
         or month
     )
@@ -86,10 +86,11 @@ def month_moves(publication: Publication, segment: str, month: dt.date) -> list[
     """Movements of one month by kind: amount and accounts."""
     return publication.rows(
         """
-        select movement, sum(amount) as amount, count(distinct account_id) as accounts
-        from mrr_movements
-        where month_end = $month and $segment in ('all', segment)
-        group by movement
+        select step as movement, amount, accounts
+        from mrr_bridges
+        where
+            month_end = $month and window_months = 1 and segment = $segment
+            and step not in ('opening', 'tier_change', 'closing') and accounts > 0
         order by movement
         """,
         {"segment": segment, "month": month},

@@ -75,78 +75,57 @@ def window_start(publication: Publication, window: int, month: dt.date) -> dt.da
     """The first month end of the `window` months that end at `month` (fewer where history is shorter)."""
     return publication.rows(
         """
-        select min(month_end) as month_end
-        from (
-            select distinct month_end from account_mrr where month_end <= $month order by month_end desc limit $window
-        )
+        select min(first_month_end) as month_end
+        from mrr_bridges
+        where month_end = $month and window_months = $window
         """,
         {"month": month, "window": window},
     )[0]["month_end"]
 
 
+# The steps of one window; where history is short, several windows span the same months.
+WINDOW = """
+    with steps as (
+        select segment, step, sort_order, amount, accounts
+        from mrr_bridges
+        where
+            month_end = $last and first_month_end = $first
+            and window_months = (
+                select min(window_months) from mrr_bridges where month_end = $last and first_month_end = $first
+            )
+    )
+"""
+
+
 def bridge(publication: Publication, segment: str, first: dt.date, last: dt.date) -> list[dict]:
-    """MRR from the opening of `first` to the closing of `last`, step by step.
+    """MRR from the opening of `first` to the closing of `last`, step by step, where these are a window.
 
     Each step has `amount`, and `bar_from` and `bar_to`, where it starts and ends on the way. A month's movements
     belong to the tier an account opened the month in, its closing MRR to the tier it closed in: what crossed over
     in one segment is the step `tier_change`.
     """
     return publication.rows(
-        """
-        with scope as (
+        WINDOW
+        + """
+        , reached as (
             select
-                month_end,
-                case when $segment in ('all', segment) then opening_mrr else 0 end as opening_mrr,
-                case when $segment in ('all', segment) then closing_mrr else 0 end as kept_mrr,
-                case when $segment in ('all', segment_at_close) then closing_mrr else 0 end as closing_mrr
-            from account_mrr
-            where month_end between $first and $last
-        ),
-        order_of_steps(position, step) as (
-            values
-                (0, 'opening'), (1, 'new'), (2, 'reactivation'), (3, 'expansion'), (4, 'contraction'), (5, 'churn'),
-                (6, 'fx'), (7, 'tier_change')
-        ),
-        amounts as (
-            select 'opening' as step, sum(opening_mrr) as amount, count(*) filter (where opening_mrr > 0) as accounts
-            from scope
-            where month_end = $first
-            union all
-            select movement, sum(amount), count(distinct account_id)
-            from mrr_movements
-            where month_end between $first and $last and $segment in ('all', segment)
-            group by movement
-            union all
-            select
-                'tier_change',
-                coalesce(sum(opening_mrr) filter (where month_end > $first), 0)
-                - coalesce(sum(kept_mrr), 0)
-                + coalesce(sum(closing_mrr) filter (where month_end = $last), 0),
-                null
-            from scope
-        ),
-        steps as (
-            select
-                order_of_steps.position,
-                order_of_steps.step,
-                coalesce(amounts.amount, 0) as amount,
-                amounts.accounts,
-                coalesce(sum(amounts.amount) over (order by order_of_steps.position), 0) as bar_to
-            from order_of_steps
-            left join amounts on order_of_steps.step = amounts.step
+                sort_order as position, step, amount, accounts,
+                sum(amount) over (order by sort_order) as bar_to
+            from steps
+            where segment = $segment and step <> 'closing'
         )
         select
-            position, step, amount, accounts,
+            position, step, amount,
+            case when step = 'opening' then accounts when step <> 'tier_change' and accounts > 0 then accounts end
+                as accounts,
             case step when 'opening' then bar_to else bar_to - amount end as bar_from,
             bar_to
-        from steps
+        from reached
         where step <> 'tier_change' or amount <> 0
         union all
-        select
-            8, 'closing', coalesce(sum(closing_mrr), 0), count(*) filter (where closing_mrr > 0),
-            coalesce(sum(closing_mrr), 0), coalesce(sum(closing_mrr), 0)
-        from scope
-        where month_end = $last
+        select sort_order, step, amount, accounts, amount, amount
+        from steps
+        where segment = $segment and step = 'closing'
         order by position
         """,
         {"segment": segment, "first": first, "last": last},
@@ -158,7 +137,9 @@ MOVES = """
     with moves as (
         select account_id, month_end, movement, amount, cause, segment
         from mrr_movements
-        where month_end between $first and $last and $segment in ('all', segment)
+        where
+            month_end between $first and $last and $segment in ('all', segment)
+            and $movement in ('all', movement)
         union all
         select
             account_id,
@@ -170,7 +151,8 @@ MOVES = """
             null as cause,
             $segment as segment
         from account_mrr
-        where month_end between $first and $last and $segment <> 'all'
+        where
+            month_end between $first and $last and $segment <> 'all' and $movement in ('all', 'tier_change')
         group by account_id
         having amount <> 0
     )
@@ -184,33 +166,64 @@ def movement_rows(
     return publication.table(
         MOVES
         + """
+        , largest as (
+            select
+                account_id, movement, segment, sum(amount) as amount,
+                case when min(cause) = max(cause) then min(cause) end as cause, max(month_end) as newest_month
+            from moves
+            group by account_id, movement, segment
+            order by abs(sum(amount)) desc, account_id, movement, segment
+            limit $limit
+        )
         select
-            accounts.account_name,
-            sum(moves.amount) as amount,
-            moves.movement,
-            moves.segment,
-            case when min(moves.cause) = max(moves.cause) then min(moves.cause) end as cause,
-            max(moves.month_end) as newest_month,
-            moves.account_id
-        from moves
-        left join accounts on moves.account_id = accounts.account_id
-        where $movement in ('all', moves.movement)
-        group by accounts.account_name, moves.movement, moves.segment, moves.account_id
-        order by abs(sum(moves.amount)) desc, moves.account_id, moves.movement
-        limit $limit
+            accounts.account_name, largest.amount, largest.movement, largest.segment, largest.cause,
+            largest.newest_month, largest.account_id
+        from largest
+        left join accounts on largest.account_id = accounts.account_id
+        order by abs(largest.amount) desc, largest.account_id, largest.movement, largest.segment
         """,
         {"segment": segment, "first": first, "last": last, "movement": movement, "limit": limit},
     )
 
 
+def largest_movements(publication: Publication, segment: str, window: int, month: dt.date, limit: int) -> pa.Table:
+    """The first of `movement_rows` of every kind over the `window` months that end at `month`: `limit` rows, at most as
+    many as the publication lists."""
+    return publication.table(
+        """
+        with largest as (
+            select account_id, movement, segment, amount, cause, newest_month_end
+            from largest_movements
+            where
+                month_end = $month and window_months = $window and $segment in ('all', segment)
+                and ($segment <> 'all' or movement <> 'tier_change')
+            order by abs(amount) desc, account_id, movement, segment
+            limit $limit
+        )
+        select
+            accounts.account_name, largest.amount, largest.movement, largest.segment, largest.cause,
+            largest.newest_month_end as newest_month, largest.account_id
+        from largest
+        left join accounts on largest.account_id = accounts.account_id
+        order by abs(largest.amount) desc, largest.account_id, largest.movement, largest.segment
+        """,
+        {"segment": segment, "window": window, "month": month, "limit": limit},
+    )
+
+
 def movement_total(publication: Publication, segment: str, first: dt.date, last: dt.date, movement: str) -> dict:
-    """`row_count` and `amount` of all of `movement_rows`."""
+    """`row_count` and `amount` of all of `movement_rows` of a window.
+
+    A row of all segments is of one of them, and none is a change of tier.
+    """
     return publication.rows(
-        MOVES
+        WINDOW
         + """
-        select count(distinct (account_id, segment, movement)) as row_count, sum(amount) as amount
-        from moves
-        where $movement in ('all', movement)
+        select coalesce(sum(accounts), 0)::bigint as row_count, sum(amount) as amount
+        from steps
+        where
+            segment <> 'all' and $segment in ('all', segment) and step not in ('opening', 'closing')
+            and ($segment <> 'all' or step <> 'tier_change') and $movement in ('all', step)
         """,
         {"segment": segment, "first": first, "last": last, "movement": movement},
     )[0]

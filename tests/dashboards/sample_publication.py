@@ -126,6 +126,7 @@ def write_tables(connection: duckdb.DuckDBPyConnection, release: str, as_of: dt.
         "sample_expansion",
         "sample_losses",
         "sample_executive",
+        "sample_bridges",
         "sample_data",
         "sample_portfolio",
         "sample_account",

@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import re
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from cs_dash import behind_blocks, executive_repo, finance_repo, fmt, repo
 from cs_dash.filters import Filters
 from cs_dash.models import cards, executive, standing
+from cs_dash.settings import TABLE_ROWS
 
 SEGMENTS = ("all", "high_touch", "low_touch", "tech_touch")
 MONTH = dt.date(2026, 9, 30)
@@ -127,6 +129,36 @@ def test_a_limit_keeps_the_largest(sample):
     ]
     shown = [abs(amount) for amount in repo.movement_rows(sample, "all", first, MONTH, "all", 5)["amount"].to_pylist()]
     assert shown == sorted(everything, reverse=True)[:5]
+
+
+@pytest.mark.parametrize("month", [MONTH, dt.date(2026, 10, 31), dt.date(2024, 1, 31)])
+@pytest.mark.parametrize("window", executive.WINDOWS)
+@pytest.mark.parametrize("segment", SEGMENTS)
+def test_the_largest_movements_are_the_first_of_all(sample, segment, window, month):
+    first = repo.window_start(sample, window, month)
+    everything = repo.movement_rows(sample, segment, first, month, "all", None).to_pylist()
+    for limit in (5, TABLE_ROWS):
+        assert repo.largest_movements(sample, segment, window, month, limit).to_pylist() == everything[:limit]
+
+
+def test_the_publication_lists_as_many_movements_as_the_pages_show():
+    macro = (PROJECT / "macros" / "rows_listed.sql").read_text(encoding="utf-8")
+    assert int(re.search(r"rows_listed\(\) -%}\s+(\d+)", macro)[1]) == TABLE_ROWS
+
+
+@pytest.mark.parametrize("segment", SEGMENTS)
+def test_movements_of_a_month_are_the_accounts(sample, segment):
+    expected = sample.rows(
+        """
+        select movement, sum(amount) as amount, count(distinct account_id) as accounts
+        from mrr_movements
+        where month_end = $month and $segment in ('all', segment)
+        group by movement
+        order by movement
+        """,
+        {"month": MONTH, "segment": segment},
+    )
+    assert executive_repo.month_moves(sample, segment, MONTH) == expected
 
 
 def test_the_running_month_is_told_apart(sample):

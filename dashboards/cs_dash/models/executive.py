@@ -11,8 +11,8 @@ from cs_dash.models.standing import Standing
 from cs_dash.publication import Publication
 
 TABLES = frozenset({
-    "account_month_health", "executive_scorecard", "expansion_opportunities", "health_metrics", "metric_catalogue",
-    "renewal_forecast", "survey_responses",
+    "account_month_health", "executive_scorecard", "expansion_opportunities", "health_metrics", "largest_movements",
+    "metric_catalogue", "mrr_bridges", "renewal_forecast", "survey_responses",
 })  # fmt: skip
 METRICS = {
     "nrr": "NRR",
@@ -137,7 +137,7 @@ def changed(publication: Publication, segment: str, rows: list[dict], month: dt.
     """What the sentences on `month` and on the days since the month end before `at` are made of."""
     since = months_before(at.month, 1)
     before = executive_repo.reading_day(publication, since)
-    listed = repo.movement_rows(publication, segment, month, month, "all", LARGEST).to_pylist()
+    listed = repo.largest_movements(publication, segment, 1, month, LARGEST).to_pylist()
     return Facts(
         month=fmt.month(month),
         since=fmt.day(since),
