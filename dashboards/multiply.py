@@ -51,17 +51,21 @@ SCALED: dict[str, tuple[str, ...]] = {
     ),
     "expansion_mix": ("amount", "growth_amount", "expansion_amount"),
     "health_totals": ("accounts", "arr"),
+    "mrr_bridges": ("amount", "accounts"),
     "retention": ("numerator", "denominator"),
     "retention_by_dimension": ("numerator", "denominator"),
     "retention_factors": ("factor_numerator", "factor_denominator"),
     "retention_book_items": ("amount",),
 }  # fmt: skip
+# The column of a table's ranks, and how many of each group it lists.
+RANKED: dict[str, tuple[str, int]] = {"largest_movements": ("movement_rank", 500)}
 # What stands before the account in the order of a table that pages read by it, whole.
 BEFORE_ACCOUNT: dict[str, tuple[str, ...]] = {
     "account_month_health": ("month_end",),
     "cohort_accounts": ("age_months", "start_month_end"),
     "cost_to_serve": ("month_end",),
     "health_by_day": ("as_of_date", "profile"),
+    "largest_movements": ("month_end", "window_months", "segment"),
     "month_closes": ("month_end",),
     "renewal_outlook": ("method", "due_date"),
     "restatements": ("month_end",),
@@ -111,6 +115,11 @@ def scaled_value(table: str, column: str, data_type: str, copies: int, condition
     return f"case when ({condition}) and ({rows}) then ({name} * {copies})::{data_type} else {name} end as {name}"
 
 
+def new_rank(table: str, copies: int) -> str:
+    """A row's rank among all copies: equals follow one another, the first copy first."""
+    return f"({RANKED[table][0]} - 1) * {copies} + copy + 1"
+
+
 def listed(table: str, columns: dict[str, str], copies: int) -> tuple[str, bool]:
     """The select list that makes a table's copy number `copy`, and whether it is repeated at all."""
     parts = table == "retention_by_dimension"
@@ -124,6 +133,8 @@ def listed(table: str, columns: dict[str, str], copies: int) -> tuple[str, bool]
             chosen.append(scaled_value(table, column, data_type, copies, condition))
         elif is_own(column, data_type):
             chosen.append(own_value(column))
+        elif column == RANKED.get(table, ("", 0))[0]:
+            chosen.append(f"({new_rank(table, copies)})::{data_type} as {quoted(column)}")
         else:
             chosen.append(quoted(column))
     return ", ".join(chosen), repeated
@@ -169,7 +180,8 @@ def repeat(con: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str], 
     if copied and table in BEFORE_ACCOUNT:
         more = f"select base.*, base.rowid as place, unnest(range(1, {copies})) as copy from base"
         order = ", ".join([*map(quoted, BEFORE_ACCOUNT[table]), "copy", "place"])
-        first = f"{first} union all {more} order by {order}"
+        few = f"where {new_rank(table, copies)} <= {RANKED[table][1]}" if table in RANKED else ""
+        first = f"select * from ({first} union all {more}) {few} order by {order}"
     created = f"create table target.{name} as select {chosen} from ({first})"
     con.execute(created)
     if copied and table not in BEFORE_ACCOUNT:
@@ -186,8 +198,11 @@ def repeat(con: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str], 
     con.execute("commit")
     if not repeated:
         return None
-    before = con.execute("select count(*) from query_table($source)", {"source": f"source.{table}"}).fetchone()[0]
-    return Copied(table, before, before + rows * (copies - 1), RECENT[table][1] if table in RECENT else None)
+    before, after = (
+        con.execute("select count(*) from query_table($table)", {"table": f"{place}.{table}"}).fetchone()[0]
+        for place in ("source", "target")
+    )
+    return Copied(table, before, after, RECENT[table][1] if table in RECENT else None)
 
 
 def views_of(con: duckdb.DuckDBPyConnection) -> list[str]:

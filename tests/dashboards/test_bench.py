@@ -59,6 +59,23 @@ def test_what_is_read_by_month_is_in_the_order_of_months(large):
     assert large.execute(months).fetchall() == large.execute(f"{months} order by all").fetchall()
 
 
+def test_the_largest_are_listed_anew_among_all_copies(large):
+    """Each of the largest stands once for each copy, and no more are listed than a build lists."""
+    lists = """
+        select month_end, window_months, segment, movement = 'tier_change', list(abs(amount) order by movement_rank)
+        from {}.largest_movements
+        group by all
+        order by all
+    """
+    small, many = (large.execute(lists.format(place)).fetchall() for place in ("small", "large"))
+    assert [row[:4] for row in many] == [row[:4] for row in small]
+    assert [row[4] for row in many] == [
+        [amount for amount in row[4] for _ in range(COPIES)][: multiply.RANKED["largest_movements"][1]] for row in small
+    ]
+    macro = (PROJECT / "macros" / "rows_listed.sql").read_text(encoding="utf-8")
+    assert str(multiply.RANKED["largest_movements"][1]) in macro
+
+
 def test_references_stay_within_a_copy(large):
     strangers = """
         select count(*)
