@@ -10,7 +10,7 @@ from cs_dash import cache, downloads, fmt, movements_repo, retention_repo, ui
 from cs_dash.downloads import Extract
 from cs_dash.models import retention
 from cs_dash.models.cards import is_thin
-from cs_dash.models.executive import WINDOWS
+from cs_dash.models.executive import WINDOWS, Months
 from cs_dash.models.retention import RetentionPage
 from cs_dash.publication import Publication
 from cs_dash.retention_filters import (
@@ -26,6 +26,17 @@ from cs_dash.settings import TABLE_ROWS
 from cs_dash.theme_tokens import FAINT, FEW_LOGOS, MOVEMENT_LABELS, SEGMENT_LABELS
 
 MOVED_KINDS = ("new", "reactivation", "expansion", "contraction", "churn", "fx")
+
+
+def absent(publication: Publication, months: Months, definitions: list[dict]) -> bool:
+    """Say so where the publication cannot fill the page; gives whether it was said."""
+    if not cache.model(retention.is_told, publication):
+        st.info("This publication holds no bridges over MRR. Publish again with `make refresh`.")
+        return True
+    if months.headline is None or not definitions:
+        st.info("This publication holds no retention yet: no month has an opening that somebody paid at.")
+        return True
+    return False
 
 
 def headline(model: RetentionPage, chosen: Chosen, currency: str) -> None:
@@ -249,7 +260,10 @@ def moved(publication: Publication, model: RetentionPage, chosen: Chosen, curren
 def bar_rows(publication: Publication, chosen: Chosen, month: dt.date, kind: str, currency: str) -> None:
     """The accounts of one bar, or of a month."""
     place = (publication, chosen.segment, month, kind)
-    shown = cache.model(movements_repo.moved_rows, *place, TABLE_ROWS)
+    if kind == "all":
+        shown = cache.model(movements_repo.largest_moved, publication, chosen.segment, month, TABLE_ROWS)
+    else:
+        shown = cache.model(movements_repo.moved_rows, *place, TABLE_ROWS)
     total = cache.model(movements_repo.moved_total, *place)
     name = "All movements" if kind == "all" else MOVEMENT_LABELS[kind]
     if not shown.num_rows:

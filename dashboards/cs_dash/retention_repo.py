@@ -74,72 +74,10 @@ def trend(publication: Publication, definition_id: str, window: int) -> list[dic
     )
 
 
-def targets(publication: Publication, metric_id: str, window: int, month: dt.date) -> list[dict]:
-    """Targets in force in `month`, one per segment that has one."""
-    return publication.rows(
-        """
-        select segment, target_value, source
-        from metric_targets
-        where
-            metric_id = $metric and window_months = $window
-            and effective_from <= $month and (effective_to is null or effective_to > $month)
-        order by segment
-        """,
-        {"metric": metric_id, "window": window, "month": month},
-    )
-
-
-def benchmark_sets(publication: Publication) -> list[str]:
-    """Names of the sets of benchmarks, as sources disagree."""
-    return [
-        row["benchmark_set"]
-        for row in publication.rows("select distinct benchmark_set from metric_benchmarks order by benchmark_set")
-    ]
-
-
-def benchmarks(
-    publication: Publication, benchmark_set: str, metric_id: str, segment: str, window: int, month: dt.date
-) -> list[dict]:
-    """The bands of one set for a metric, those of the segment if it has any, lowest first; an open end is None."""
-    return publication.rows(
-        """
-        with listed as (
-            select band, lower_bound, upper_bound, source, segment, max(segment = $segment) over () as has_own
-            from metric_benchmarks
-            where
-                benchmark_set = $set and metric_id = $metric and window_months = $window
-                and segment in ($segment, 'all')
-                and effective_from <= $month and (effective_to is null or effective_to > $month)
-        )
-        select band, lower_bound, upper_bound, source
-        from listed
-        where segment = $segment or not has_own
-        order by lower_bound nulls first
-        """,
-        {"set": benchmark_set, "metric": metric_id, "segment": segment, "window": window, "month": month},
-    )
-
-
-# What accounts own of the items that definitions add up; items that count customers stand as flags in retention_base.
+# What accounts own of the items that a definition adds up; items that count customers stand as flags in retention_base.
+# `counts_logos` asks for the accounts at the opening as well.
 ITEM_ROWS = """
-    with item_rows as (
-        select account_id, segment, item, amount
-        from retention_item_amounts
-        where month_end = $month and window_months = $window
-        union all
-        select account_id, segment, counted.item, counted.amount
-        from retention_base
-        cross join (
-            values
-                ('opening_logos', false, false, 1),
-                ('kept_logos', true, false, 1),
-                ('final_loss_logos', true, true, -1)
-        ) as counted(item, if_kept, if_lost, amount)
-        where
-            month_end = $month and window_months = $window and is_in_cohort
-            and (is_retained_logo or not counted.if_kept) and (was_lost_in_window or not counted.if_lost)
-    ),
-    definition as (
+    with definition as (
         select counted.definition_id, counted.definition_version, chosen.denominator_item
         from retention_definitions as chosen
         inner join retention_definitions as counted
@@ -150,13 +88,44 @@ ITEM_ROWS = """
             chosen.definition_id = $definition and chosen.definition_version = $version
             and counted.effective_from <= $month and coalesce(counted.effective_to > $month, true)
     ),
-    coefficients as (
-        select items.item, items.coefficient
-        from retention_definition_items as items
-        inner join definition
-            on
-                items.definition_id = definition.definition_id
-                and items.definition_version = definition.definition_version
+    weights as (
+        select
+            item, sum(coefficient)::integer as coefficient, sum(of_denominator)::integer as of_denominator,
+            sum(of_logos)::integer as of_logos
+        from (
+            select items.item, items.coefficient, 0 as of_denominator, 0 as of_logos
+            from retention_definition_items as items
+            inner join definition
+                on
+                    items.definition_id = definition.definition_id
+                    and items.definition_version = definition.definition_version
+            union all
+            select denominator_item, 0, 1, 0 from definition
+            union all
+            select 'opening_logos', 0, 0, 1 where $counts_logos
+        )
+        group by item
+    ),
+    item_rows as (
+        select account_id, segment, item, amount
+        from retention_item_amounts
+        where month_end = $month and window_months = $window
+        union all
+        select account_id, segment, counted.item, counted.amount
+        from retention_base
+        cross join (
+            select *
+            from (
+                values
+                    ('opening_logos', false, false, 1),
+                    ('kept_logos', true, false, 1),
+                    ('final_loss_logos', true, true, -1)
+            ) as flags(item, if_kept, if_lost, amount)
+            where item in (select item from weights)
+        ) as counted
+        where
+            month_end = $month and window_months = $window and is_in_cohort
+            and (is_retained_logo or not counted.if_kept) and (was_lost_in_window or not counted.if_lost)
     )
 """
 
@@ -170,32 +139,43 @@ CONTRIBUTIONS = (
         select
             item_rows.account_id,
             max(item_rows.segment) as segment,
-            sum(item_rows.amount * coalesce(coefficients.coefficient, 0)) as numerator,
-            sum(case when item_rows.item = definition.denominator_item then item_rows.amount else 0 end) as denominator,
-            sum(case when item_rows.item = 'opening_logos' then item_rows.amount else 0 end) as logos
+            sum(item_rows.amount * weights.coefficient) as numerator,
+            sum(item_rows.amount * weights.of_denominator) as denominator,
+            sum(item_rows.amount * weights.of_logos) as logos
         from item_rows
-        cross join definition
-        left join coefficients on item_rows.item = coefficients.item
+        inner join weights on item_rows.item = weights.item
         group by item_rows.account_id
-    ),
-    placed as (
-        select
-            contributions.account_id, contributions.numerator, contributions.denominator, contributions.logos,
-            accounts.account_name, contributions.segment, accounts.segment as segment_today, accounts.region,
-            coalesce(accounts.owner_name, 'unassigned') as owner_name,
-            case $dimension
-                when 'segment' then contributions.segment
+        having numerator <> 0 or denominator <> 0
+    )
+"""
+)
+# Those of one part. What tells the part of an account stands with it, but for its segment at the opening.
+OF_SEGMENT = """
+    , chosen as (
+        select account_id, segment, numerator, denominator
+        from contributions
+        where $dimension is not null and $part in ('all', segment)
+    )
+"""
+OF_PART = """
+    , chosen as (
+        select contributions.account_id, contributions.segment, contributions.numerator, contributions.denominator
+        from contributions
+        inner join accounts on contributions.account_id = accounts.account_id
+        where
+            $part = case $dimension
                 when 'segment_today' then accounts.segment
                 when 'region' then accounts.region
                 when 'owner' then coalesce(accounts.owner_name, 'unassigned')
                 when 'segment_region' then contributions.segment || ' · ' || accounts.region
-            end as part
-        from contributions
-        inner join accounts on contributions.account_id = accounts.account_id
-        where contributions.numerator <> 0 or contributions.denominator <> 0
+            end
     )
 """
-)
+
+
+def of_part(dimension: str, part: str) -> str:
+    """The text that chooses accounts by a part: without a look at each where it is all of them or a segment."""
+    return OF_SEGMENT if part == "all" or dimension == "segment" else OF_PART
 
 
 def contribution_rows(
@@ -204,16 +184,22 @@ def contribution_rows(
     """Accounts behind a rate, those that moved it most first. `part` is a value of `dimension`, or 'all'."""
     return publication.table(
         CONTRIBUTIONS
+        + of_part(dimension, part)
         + """
+        , first as (
+            select account_id, segment, numerator, denominator
+            from chosen
+            order by abs(numerator - denominator) desc, denominator desc, account_id
+            limit $limit
+        )
         select
-            account_name, denominator, numerator, numerator - denominator as change,
-            segment, region, owner_name, account_id
-        from placed
-        where $part in ('all', part)
-        order by abs(numerator - denominator) desc, denominator desc, account_id
-        limit $limit
+            accounts.account_name, first.denominator, first.numerator, first.numerator - first.denominator as change,
+            first.segment, accounts.region, coalesce(accounts.owner_name, 'unassigned') as owner_name, first.account_id
+        from first
+        left join accounts on first.account_id = accounts.account_id
+        order by abs(first.numerator - first.denominator) desc, first.denominator desc, first.account_id
         """,
-        figure.bound(dimension=dimension, part=part, limit=limit),
+        figure.bound(dimension=dimension, part=part, limit=limit, counts_logos=False),
     )
 
 
@@ -221,15 +207,15 @@ def contribution_total(publication: Publication, figure: Figure, dimension: str,
     """The sums of all of `contribution_rows`."""
     return publication.rows(
         CONTRIBUTIONS
+        + of_part(dimension, part)
         + """
         select
             count(*) as row_count,
             coalesce(sum(numerator), 0) as numerator,
             coalesce(sum(denominator), 0) as denominator
-        from placed
-        where $part in ('all', part)
+        from chosen
         """,
-        figure.bound(dimension=dimension, part=part),
+        figure.bound(dimension=dimension, part=part, counts_logos=False),
     )[0]
 
 
@@ -239,6 +225,14 @@ def by_dimension(publication: Publication, figure: Figure, dimension: str) -> pa
         CONTRIBUTIONS
         + """
         ,
+        placed as (
+            select
+                contributions.segment || ' · ' || accounts.region as part, contributions.numerator,
+                contributions.denominator, contributions.logos
+            from contributions
+            inner join accounts on contributions.account_id = accounts.account_id
+            where $dimension = 'segment_region'
+        ),
         listed as (
             select segment as part, definition_id, numerator, denominator, rate, is_provisional
             from retention
@@ -254,7 +248,6 @@ def by_dimension(publication: Publication, figure: Figure, dimension: str) -> pa
                 round(sum(numerator)::double / nullif(sum(denominator), 0)::double, 6)::decimal(28, 6) as rate,
                 sum(logos) as logos
             from placed
-            where $dimension = 'segment_region'
             group by part
             having sum(denominator) > 0
         )
@@ -267,7 +260,7 @@ def by_dimension(publication: Publication, figure: Figure, dimension: str) -> pa
         from crossed
         order by denominator desc, part
         """,
-        figure.bound(dimension=dimension),
+        figure.bound(dimension=dimension, counts_logos=True),
     )
 
 
@@ -276,14 +269,14 @@ def account_items(publication: Publication, figure: Figure, account_id: str) -> 
     return publication.table(
         ITEM_ROWS
         + """
-        select items.label as item, item_rows.amount * coefficients.coefficient as numerator, items.meaning
+        select items.label as item, item_rows.amount * weights.coefficient as numerator, items.meaning
         from item_rows
-        inner join coefficients on item_rows.item = coefficients.item
+        inner join weights on item_rows.item = weights.item
         inner join retention_items as items on item_rows.item = items.item
-        where item_rows.account_id = $account_id
+        where item_rows.account_id = $account_id and weights.coefficient <> 0
         order by items.sort_order
         """,
-        figure.bound(account_id=account_id),
+        figure.bound(account_id=account_id, counts_logos=False),
     )
 
 

@@ -13,8 +13,7 @@ currency = cache.model(repo.reporting_currency, publication)
 
 st.title("What moved NRR, and where?")
 ui.stamp(publication, freshness)
-if months.headline is None or not definitions:
-    st.info("This publication holds no retention yet: no month has an opening that somebody paid at.")
+if retention_blocks.absent(publication, months, definitions):
     st.stop()
 chosen = retention_filters(definitions, months, cache.model(retention.benchmark_sets, publication))
 place = (chosen.definition["definition_id"], chosen.segment, chosen.window, chosen.month, currency, chosen.benchmark)

@@ -97,3 +97,11 @@ def test_a_publication_without_retention_says_so(app, tmp_path):
         for table in ("retention", "retention_base", "retention_item_amounts", "retention_factors"):
             connection.execute(f"delete from {table}")
     assert "holds no retention yet" in words(app(tmp_path, "retention"))
+
+
+def test_a_publication_without_bridges_says_what_to_do(app, tmp_path):
+    path = sample_publication.publish(tmp_path)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("drop table mrr_bridges")
+    for page in ("retention", "executive"):
+        assert "Publish again" in words(app(tmp_path, page))

@@ -7,6 +7,7 @@ import pytest
 from cs_dash import fmt, movements_repo, retention_charts, retention_repo
 from cs_dash.models import retention
 from cs_dash.retention_repo import Figure
+from cs_dash.settings import TABLE_ROWS
 
 MONTH = dt.date(2026, 9, 30)
 RUNNING = dt.date(2026, 10, 31)
@@ -147,7 +148,11 @@ def test_rows_behind_a_bar_sum_to_it(sample, segment):
             bar = bars.get((month, kind), {"amount": 0, "accounts": 0})
             assert sum(rows["amount"].to_pylist()) == total["amount"] == bar["amount"]
             assert rows.num_rows == total["row_count"] == bar["accounts"]
+        everything = movements_repo.moved_rows(sample, segment, month, "all", None).to_pylist()
+        for limit in (3, TABLE_ROWS):
+            assert movements_repo.largest_moved(sample, segment, month, limit).to_pylist() == everything[:limit]
         whole = movements_repo.moved_total(sample, segment, month, "all")
+        assert whole["row_count"] == len(everything)
         assert whole["amount"] == sum(row["amount"] for (at, _), row in bars.items() if at == month)
 
 

@@ -6,12 +6,13 @@ from decimal import Decimal
 
 import pyarrow as pa
 
-from cs_dash import fmt, movements_repo, repo, retention_charts, retention_repo
+from cs_dash import benchmark_repo, fmt, movements_repo, repo, retention_charts, retention_repo
 from cs_dash.models.cards import is_thin
 from cs_dash.models.executive import Months
 from cs_dash.publication import Publication
 from cs_dash.retention_repo import Figure
 
+TABLES = frozenset({"largest_movements", "mrr_bridges"})
 TREND_MONTHS = 24
 DIMENSIONS = {
     "segment": "Segment at opening",
@@ -53,6 +54,11 @@ class RetentionPage:
     move_rows: list[dict]
 
 
+def is_told(publication: Publication) -> bool:
+    """Whether the publication holds what the page needs beyond the pages' common tables."""
+    return repo.tables(publication).issuperset(TABLES)
+
+
 def months(publication: Publication) -> Months:
     """Months that hold retention; the headline is the newest final one."""
     rows = retention_repo.months(publication)
@@ -75,7 +81,7 @@ def pair(definitions: list[dict], chosen: dict) -> list[dict]:
 
 def benchmark_sets(publication: Publication) -> list[str]:
     """Sets of benchmarks to choose from; none where the publication has no benchmarks."""
-    return retention_repo.benchmark_sets(publication) if "metric_benchmarks" in repo.tables(publication) else []
+    return benchmark_repo.benchmark_sets(publication) if "metric_benchmarks" in repo.tables(publication) else []
 
 
 def trend(
@@ -94,9 +100,9 @@ def trend(
     points = [row for row in rows if row["month_end"] in kept and row["rate"] is not None]
     if not points:
         return None
-    goals = retention_repo.targets(publication, definition["metric_id"], window, month)
+    goals = benchmark_repo.targets(publication, definition["metric_id"], window, month)
     place = (definition["metric_id"], segment, window, month)
-    bands = retention_repo.benchmarks(publication, benchmark, *place) if benchmark else []
+    bands = benchmark_repo.benchmarks(publication, benchmark, *place) if benchmark else []
     return Trend(
         definition=definition,
         spec=retention_charts.rate_lines(points, goals, bands, definition["definition_id"]),
