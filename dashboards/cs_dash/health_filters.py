@@ -7,6 +7,7 @@ import streamlit as st
 
 from cs_dash import filters, fmt
 from cs_dash.health_repo import Scope
+from cs_dash.models.health import Choices
 from cs_dash.theme_tokens import BAND_LABELS, SEGMENT_LABELS
 
 SECTIONS = {
@@ -60,12 +61,13 @@ def profile_filter(names: dict[str, str], key: str = "profile") -> str:
     )
 
 
-def place_filter(label: str, key: str, values: list[str]) -> str:
-    """A region or an owner, or all."""
+def place_filter(label: str, key: str, values: dict[str, str]) -> str:
+    """A region or an owner, or all; `values` are what places are called by what they are."""
+    named = {"all": "All", **values}
     return st.selectbox(
         label,
-        ["all", *values],
-        format_func=lambda value: "All" if value == "all" else fmt.plain(value).replace("unassigned", "Unassigned"),
+        list(named),
+        format_func=named.__getitem__,
         key=key,
         bind="query-params",
         width=160,
@@ -77,17 +79,17 @@ def day_filter(dates: list[dt.date], key: str = "scored_on") -> dt.date:
     return st.selectbox("Scored on", dates, format_func=fmt.day, key=key, bind="query-params", width=150)
 
 
-def health_filters(names: dict[str, str], dates: list[dt.date], places: list[dict]) -> tuple[str, Chosen]:
+def health_filters(choices: Choices) -> tuple[str, Chosen]:
     """Draw the page's filters; gives the section and the filters."""
-    values = {kind: [row["value"] for row in places if row["kind"] == kind] for kind in ("region", "owner")}
+    names = choices.names
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         scope = Scope(
             profile=profile_filter(names),
             segment=filters.segment_filter("The account's segment on the day it was scored."),
-            region=place_filter("Region", "region", values["region"]),
-            owner=place_filter("Owner", "owner", values["owner"]),
+            region=place_filter("Region", "region", choices.regions),
+            owner=place_filter("Owner", "owner", choices.owners),
         )
-        chosen = Chosen(scope, day_filter(dates), tuple(names.items()))
+        chosen = Chosen(scope, day_filter(choices.dates), tuple(names.items()))
     section = st.segmented_control(
         "Section",
         list(SECTIONS),

@@ -4,6 +4,7 @@ import streamlit as st
 
 from cs_dash import cache, downloads, filters, fmt, segments_repo, ui
 from cs_dash.downloads import Extract
+from cs_dash.models import segments
 from cs_dash.models.segments import SegmentsPage
 from cs_dash.publication import Publication
 from cs_dash.segments_filters import Chosen
@@ -44,8 +45,9 @@ def compare(publication: Publication, model: SegmentsPage, chosen: Chosen, meani
     downloads.buttons(extract, publication, "segment_accounts")
 
 
-def coverage(publication: Publication, model: SegmentsPage, chosen: Chosen, currency: str) -> None:
+def coverage(publication: Publication, chosen: Chosen, currency: str) -> None:
     """Who serves how many accounts against the ratios, and which have nobody."""
+    model = cache.model(segments.coverage, publication, chosen.month)
     st.subheader("Who has more accounts than one person can serve?")
     st.caption(
         "People needed: each account is one over the accounts of a CSM in its coverage segment. A bar reaches from the "

@@ -183,6 +183,18 @@ def load(publication: Publication, month: dt.date) -> pa.Table:
     )
 
 
+def load_total(publication: Publication, month: dt.date) -> dict:
+    """`owners` of `load` with accounts of their own, and how many of them are `over` their ratio."""
+    return publication.rows(
+        """
+        select count(*) as owners, count(*) filter (where is_over) as over
+        from csm_load
+        where month_end = $month and owner_id is not null
+        """,
+        {"month": month},
+    )[0]
+
+
 def orphans(publication: Publication) -> pa.Table:
     """Paying accounts that nobody active owns, the largest first."""
     return publication.table("""
@@ -194,6 +206,16 @@ def orphans(publication: Publication) -> pa.Table:
         where orphans.is_current
         order by orphans.arr desc, orphans.account_id
     """)
+
+
+def orphan_total(publication: Publication) -> dict:
+    """Number and ARR of those accounts."""
+    return publication.rows("""
+        select count(*) as accounts, coalesce(sum(orphans.arr), 0) as arr
+        from orphan_accounts as orphans
+        inner join accounts on orphans.account_id = accounts.account_id
+        where orphans.is_current
+    """)[0]
 
 
 def moves(publication: Publication, first: dt.date, last: dt.date, limit: int | None) -> pa.Table:

@@ -96,6 +96,22 @@ def not_this_page() -> None:
     st.markdown(f"The pages that are stand on the left. Ask {fmt.inert(CONTACT)} if you need this one.")
 
 
+def by_name(whole: Publication, today: dt.date) -> dict[str, dict]:
+    """The grants that hold today by person and role, as the choice of eyes names them."""
+    grants = access.in_force(access_repo.grants(whole), today)
+    return {fmt.plain(f"{grant['display_name']}, {grant['role_label']}"): grant for grant in grants}
+
+
+def names_in_force(whole: Publication, today: dt.date) -> list[str]:
+    """The names alone: every run of an administrator's page needs them, and none of the grants unless one is chosen."""
+    return list(by_name(whole, today))
+
+
+def grant_of(whole: Publication, today: dt.date, name: str) -> dict:
+    """The grant of that name."""
+    return by_name(whole, today)[name]
+
+
 def eyes(scope: Scope, whole: Publication) -> Scope:
     """The scope to show, the reader's or that of whom they chose to view as; the page says whose it is."""
     seen = scope
@@ -104,13 +120,13 @@ def eyes(scope: Scope, whole: Publication) -> Scope:
         st.sidebar.button("Sign out", key="sign_out", on_click=st.logout, type="tertiary", icon=":material/logout:")
     if scope.may_view_as:
         today = dt.datetime.now(dt.UTC).date()
-        grants = access.in_force(cache.model(access_repo.grants, whole), today)
-        by_label = {fmt.plain(f"{grant['display_name']}, {grant['role_label']}"): grant for grant in grants}
-        if by_label:
+        names = cache.model(names_in_force, whole, today)
+        if names:
             chosen = st.sidebar.selectbox(
-                "View as", list(by_label), index=None, key="view_as", bind="query-params", placeholder="Yourself"
+                "View as", names, index=None, key="view_as", bind="query-params", placeholder="Yourself"
             )
-            seen = view_of(scope, by_label.get(chosen))
+            if chosen in names:
+                seen = view_of(scope, cache.model(grant_of, whole, today, chosen))
     if seen.seen_by:
         st.info(f"You see what {fmt.inert(seen.label)} sees.", icon=":material/visibility:")
     elif scope is EVERYONE:
@@ -118,10 +134,8 @@ def eyes(scope: Scope, whole: Publication) -> Scope:
     return seen
 
 
-def view_of(scope: Scope, grant: dict | None) -> Scope:
-    """The grant's view, or the reader's own where none is chosen or the grant shows nothing, which the page says."""
-    if grant is None:
-        return scope
+def view_of(scope: Scope, grant: dict) -> Scope:
+    """The grant's view, or the reader's own where the grant shows nothing, which the page says."""
     try:
         return access.viewed_as(scope, grant)
     except NoAccess as refusal:

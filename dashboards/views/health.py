@@ -14,7 +14,7 @@ ui.stamp(publication, freshness)
 if health_blocks.absent(publication):
     st.stop()
 choices = cache.model(health.choices, publication)
-section, chosen = health_filters(choices.names, choices.dates, choices.places)
+section, chosen = health_filters(choices)
 model = cache.model(health.build, publication, chosen.scope, chosen.date, currency)
 
 if section in ("distribution", "movements", "coverage"):

@@ -28,7 +28,7 @@ with st.container(border=True):
     if chosen.section == "compare":
         segments_blocks.compare(publication, model, chosen, meaning, currency)
     elif chosen.section == "coverage":
-        segments_blocks.coverage(publication, model, chosen, currency)
+        segments_blocks.coverage(publication, chosen, currency)
     elif chosen.section == "moves":
         segments_blocks.moves(publication, model, chosen, currency)
     else:

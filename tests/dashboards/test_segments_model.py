@@ -57,7 +57,7 @@ def test_accounts_of_a_segment_are_those_of_the_tier(sample):
 
 def test_load_holds_every_account_once_and_says_who_is_over(sample):
     told = page(sample)
-    load = told.load.to_pylist()
+    load = segments.coverage(sample, MONTH).load.to_pylist()
     assert sum(row["accounts"] for row in load) == len(paying(sample, MONTH))
     owners = [row for row in load if row["owner_id"]]
     over = [row for row in owners if row["people_needed_low"] > fmt.Decimal("0.5")]
@@ -70,7 +70,9 @@ def test_accounts_without_an_owner_are_those_of_the_crm(sample):
         "select account_id, current_mrr * 12 as arr from accounts where owner_name is null and current_mrr > 0"
     )
     told = page(sample)
-    assert set(told.orphans["account_id"].to_pylist()) == {row["account_id"] for row in nobody}
+    orphans = segments.coverage(sample, MONTH).orphans
+    assert set(orphans["account_id"].to_pylist()) == {row["account_id"] for row in nobody}
+    assert told.tiles[3].value == fmt.count(len(nobody))
     assert told.tiles[3].footnote == f"{fmt.money(sum(row['arr'] for row in nobody))} ARR, today"
 
 

@@ -22,12 +22,14 @@ DROPS = 25
 
 @dataclass(frozen=True)
 class Choices:
-    """What there is to choose from; `names` are profiles by their codes, `dates` newest first."""
+    """What there is to choose from; `names` are profiles by their codes, `dates` newest first, `regions` and `owners`
+    what places are called by what they are."""
 
     names: dict[str, str]
     champion: str | None
     dates: list[dt.date]
-    places: list[dict]
+    regions: dict[str, str]
+    owners: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -76,11 +78,15 @@ def is_told(publication: Publication) -> bool:
 def choices(publication: Publication) -> Choices:
     """Profiles, days, regions and owners."""
     listed = health_repo.profiles(publication)
+    places: dict[str, dict[str, str]] = {"region": {}, "owner": {}}
+    for row in health_repo.places(publication):
+        places[row["kind"]][row["value"]] = fmt.plain(row["value"]).replace("unassigned", "Unassigned")
     return Choices(
         names={row["profile"]: fmt.plain(row["name"]) for row in listed},
         champion=next((row["profile"] for row in listed if row["is_champion"]), None),
         dates=health_repo.dates(publication),
-        places=health_repo.places(publication),
+        regions=places["region"],
+        owners=places["owner"],
     )
 
 

@@ -31,11 +31,17 @@ class SegmentsPage:
     labels: dict[str, str]
     card: pa.Table
     trend: dict | None
+    moved_after: dt.date
+    move_words: list[str]
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Who serves how many, and whom nobody does; `load_chart` is None where nobody pays."""
+
     load: pa.Table
     load_chart: dict | None
     orphans: pa.Table
-    moved_after: dt.date
-    move_words: list[str]
 
 
 def choices(publication: Publication) -> Choices | None:
@@ -54,11 +60,9 @@ def moved_after(month: dt.date) -> dt.date:
     return dt.date(year, month.month, 28) if month.month == 2 else month.replace(year=year)
 
 
-def tiles(card: list[dict], load: list[dict], orphans: list[dict], moves: list[dict], currency: str) -> list[Tile]:
+def tiles(card: list[dict], load: dict, orphans: dict, moves: list[dict], currency: str) -> list[Tile]:
     """Accounts and ARR, what serving them costs, who is over the ratio, who has no owner, who moved."""
     whole = next(row for row in card if row["segment_code"] == "all")
-    owners = [row for row in load if row["owner_id"]]
-    over = [row for row in owners if row["is_over"]]
     up = sum(row["moves"] for row in moves if row["direction"] == "up")
     down = sum(row["moves"] for row in moves if row["direction"] == "down")
     return [
@@ -76,14 +80,14 @@ def tiles(card: list[dict], load: list[dict], orphans: list[dict], moves: list[d
         ),
         Tile(
             "CSMs over their ratio",
-            fmt.count(len(over)),
-            f"of {fmt.count(len(owners))} who own accounts",
+            fmt.count(load["over"]),
+            f"of {fmt.count(load['owners'])} who own accounts",
             "Owners whose accounts need more than one person, even at the most accounts of each segment's ratio.",
         ),
         Tile(
             "Without an owner",
-            fmt.count(len(orphans)),
-            f"{fmt.money(sum(row['arr'] for row in orphans), currency)} ARR, today",
+            fmt.count(orphans["accounts"]),
+            f"{fmt.money(orphans['arr'], currency)} ARR, today",
             "Paying accounts whose owner is missing, unknown or no active user of the CRM.",
         ),
         Tile(
@@ -99,23 +103,30 @@ def build(publication: Publication, segment_set: str, month: dt.date, currency: 
     """Everything above the account rows, for one set and month."""
     labels = segments_repo.labels(publication, segment_set)
     card = segments_repo.scorecard(publication, segment_set, month)
-    load = segments_repo.load(publication, month)
-    orphans = segments_repo.orphans(publication)
+    load = segments_repo.load_total(publication, month)
+    orphans = segments_repo.orphan_total(publication)
     first = moved_after(month)
     moves = segments_repo.move_counts(publication, first, month)
     points = segments_repo.trend(publication, segment_set, month, MONTHS_BACK)
-    loaded = load.to_pylist()
     return SegmentsPage(
-        tiles=tiles(card.to_pylist(), loaded, orphans.to_pylist(), moves, currency),
+        tiles=tiles(card.to_pylist(), load, orphans, moves, currency),
         labels=labels,
         card=card,
         trend=segments_charts.nrr_by_segment(points, labels) if points else None,
-        load=load,
-        load_chart=segments_charts.load(loaded) if loaded else None,
-        orphans=orphans,
         moved_after=first,
         move_words=[
             f"{fmt.count(row['moves'])} {row['direction']}: {fmt.spelled(row['transition_reason']).lower()}"
             for row in moves
         ],
+    )
+
+
+def coverage(publication: Publication, month: dt.date) -> Coverage:
+    """The rows behind two of the tiles: people against the ratios in a month, and accounts without an owner today."""
+    load = segments_repo.load(publication, month)
+    loaded = load.to_pylist()
+    return Coverage(
+        load=load,
+        load_chart=segments_charts.load(loaded) if loaded else None,
+        orphans=segments_repo.orphans(publication),
     )
