@@ -16,6 +16,7 @@ import os
 import statistics
 import sys
 import time
+import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -203,6 +204,11 @@ def main() -> None:
     os.environ["CS_DASH_AUTH"] = "off"
     from streamlit import config
 
+    # What the server does at every run, it does as the app's own file says, which AppTest does not read.
+    for section, options in tomllib.loads((HERE / ".streamlit" / "config.toml").read_text(encoding="utf-8")).items():
+        for name, value in options.items():
+            if section in ("browser", "client", "runner"):
+                config.set_option(f"{section}.{name}", value)
     config.set_option("server.address", "127.0.0.1")
     named = [word.partition("=") for word in warehouses]
     measure(Path(named[0][2]), chosen, warm_up=True)
