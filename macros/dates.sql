@@ -60,3 +60,16 @@
 {% macro day_number(day) -%}
     {{ days_between("cast('1970-01-01' as date)", day) }}
 {%- endmacro %}
+
+{# A day in the words of the pages: 5 Jan 2026. #}
+{% macro day_told(day) -%}
+    {{ return(adapter.dispatch('day_told')(day)) }}
+{%- endmacro %}
+
+{% macro default__day_told(day) -%}
+    strftime({{ day }}, '%-d %b %Y')
+{%- endmacro %}
+
+{% macro spark__day_told(day) -%}
+    date_format({{ day }}, 'd MMM yyyy')
+{%- endmacro %}

@@ -101,7 +101,7 @@ from (values
     ('seats_at_90', 'seat', '41 active users on 44 seats (93 %)', 'Offer seats before they run out'),
     ('team_growth', 'seat', '30 active users after 20 twelve weeks ago (+50 %)', 'The team is growing: offer seats for it'),
     ('happy_customer', 'any', 'NPS 10 and health 88', 'Open a conversation on growth'),
-    ('anniversary', 'any', 'The customer completes another year on 2026-11-20', 'Offer to sign for several years'),
+    ('anniversary', 'any', 'The customer completes another year on 20 Nov 2026', 'Offer to sign for several years'),
     ('crm_opportunity', 'any', 'An opportunity of the CRM that no signal preceded', null)
 ) as signals (signal, expansion_type, wording, action);
 

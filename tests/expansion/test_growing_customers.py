@@ -81,8 +81,8 @@ def test_every_signal_fades_and_closes(year_end):
         "department_interest": (day("2025-09-20"), day("2025-12-19"), "won", day("2025-10-05"), "closed"),
     }
     words = opportunities(year_end, "evidence")
-    assert words["champion_promoted"] == ("Operations Manager became Director of Operations since 2025-07-01",)
-    assert words["department_interest"] == ("First contact in the department Marketing on 2025-09-20",)
+    assert words["champion_promoted"] == ("Operations Manager became Director of Operations since 1 Jul 2025",)
+    assert words["department_interest"] == ("First contact in the department Marketing on 20 Sep 2025",)
     assert words["happy_customer"] == ("NPS 9 and health 80",)
 
 

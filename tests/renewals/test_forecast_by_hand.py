@@ -147,7 +147,7 @@ def test_calls_requests_and_decisions(models):
         " from renewal_forecast where is_current order by renewal_id"
     ).fetchall()
     assert told == [
-        ("A", "open", Decimal("0.1"), Decimal("10000"), "emergency", "Asked on 2024-12-01 to cancel"),
+        ("A", "open", Decimal("0.1"), Decimal("10000"), "emergency", "Asked on 1 Dec 2024 to cancel"),
         ("B", "renewed", Decimal("1"), Decimal("50000"), None, None),
         ("C", "open", Decimal("0.3"), Decimal("22500"), "high", "Health 25, 90 days left"),
     ]

@@ -73,7 +73,7 @@ select
         cast(judged.active_contacts as varchar) || ' of ' || cast(judged.contacts as varchar) || ' contacts in touch',
         case when judged.champions = 0 then 'no champion' end,
         case
-            when losses.champions_left > 0 then 'a champion gone since ' || cast(losses.champion_left_on as varchar)
+            when losses.champions_left > 0 then 'a champion gone since ' || {{ day_told('losses.champion_left_on') }}
         end,
         case
             when judged.sponsors = 0 then 'no sponsor'

@@ -50,7 +50,7 @@ select
     case when stated.strength is null then 'evidence' else 'csm' end as strength_source,
     concat_ws(
         ', ',
-        coalesce('stated on ' || cast(stated.assessed_on as varchar), fitting.reason),
+        coalesce('stated on ' || {{ day_told('stated.assessed_on') }}, fitting.reason),
         'touches ' || cast(fitting.touches as varchar),
         'answered ' || cast(fitting.reached as varchar),
         case when fitting.nps is not null then 'NPS ' || cast(cast(fitting.nps as integer) as varchar) end,

@@ -30,7 +30,7 @@ select
     identifiers.crm_account_id,
     'manual_map' as rule,
     true as is_conclusive,
-    coalesce('key map row from ' || cast(mapped.valid_from as varchar), 'key map row') as evidence,
+    coalesce('key map row from ' || {{ day_told('mapped.valid_from') }}, 'key map row') as evidence,
     mapped.valid_from,
     mapped.valid_to
 from keys

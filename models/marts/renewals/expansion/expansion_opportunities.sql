@@ -35,7 +35,7 @@ select
         'base': plain_number('owned.base'),
         'figure': plain_number('owned.figure'),
         'detail': 'owned.detail',
-        'since': 'cast(owned.since_on as varchar)',
+        'since': day_told('owned.since_on'),
     }) }} as evidence,
     owned.action,
     owned.faded_on,

@@ -22,7 +22,7 @@ met as (
             {
                 'score': 'coalesce(' ~ plain_number('positions.health_score') ~ ', positions.health_band)',
                 'left': 'positions.time_left',
-                'since': 'cast(positions.cancel_requested_on as varchar)',
+                'since': day_told('positions.cancel_requested_on'),
             },
         ) }} as risk_reason,
         row_number() over (partition by positions.renewal_id, positions.forecast_date order by levels.rank desc) as gravity

@@ -4,7 +4,7 @@ with stated as (
         losses.lost_on,
         statements.reason,
         statements.source,
-        statements.source_label || ' ' || statements.source_key || ' on ' || statements.said_on as evidence,
+        statements.source_label || ' ' || statements.source_key || ' on ' || {{ day_told('statements.said_on') }} as evidence,
         row_number() over (
             partition by losses.loss_id
             order by
