@@ -150,7 +150,7 @@ def panel(model: Panel) -> None:
         lines = [f"- {fmt.inert(reason)}  \n  **{fmt.inert(step)}**" for reason, step in model.steps]
         st.markdown("\n".join(lines))
     else:
-        st.caption("Nothing asks for it today.")
+        st.caption(fmt.inert(f"Nothing asks for it today. {model.why}."))
     st.markdown(f"**Health: {fmt.inert(model.health)}**")
     if model.spec:
         ui.chart(model.spec, "Health score of thirteen weeks", key="panel_health")

@@ -62,7 +62,7 @@ LISTED = (
 SHOWN = """,
     shown as materialized (
         select
-            account_name, band, health_score, health_change_30d as score_change, arr, expected_arr, renewal_date,
+            account_name, why, band, health_score, health_change_30d as score_change, arr, expected_arr, renewal_date,
             last_touch_on, is_single_threaded, is_sponsor_silent, nps_score, open_alerts, overdue_tasks, open_tickets,
             success_plan_review_on, lifecycle_stage, segment, coverage_segment, region, owner_name, account_id
         from scoped
@@ -178,8 +178,8 @@ def account_rows(publication: Publication, scope: Scope, limit: int | None) -> p
         + SHOWN
         + """
         select
-            shown.account_name, shown.band, shown.health_score, points.health_points,
-            shown.* exclude (account_name, band, health_score)
+            shown.account_name, shown.why, shown.band, shown.health_score, points.health_points,
+            shown.* exclude (account_name, why, band, health_score)
         from shown
         left join points on shown.account_id = points.account_id
         order by shown.health_score nulls last, shown.arr desc, shown.account_id

@@ -182,7 +182,8 @@ select
     (book.number % 3)::integer as open_tickets, (book.number % 9 = 8)::integer as severe_tickets,
     if(book.number % 5 = 0, null, book.number % 11)::integer as nps_score,
     if(book.number % 5 = 0, null, book.today - 40)::date as nps_on,
-    reasons.reason_kind, reasons.reason, coalesce(reasons.reason_count, 0)::integer as reason_count, reasons.playbook,
+    reasons.reason_kind, reasons.reason, coalesce(reasons.reason, 'On track: nothing is planned') as why,
+    coalesce(reasons.reason_count, 0)::integer as reason_count, reasons.playbook,
     reasons.next_action, reasons.next_action_due_on, reasons.next_action_days,
     row_number() over (
         order by reasons.weight desc nulls last, reasons.next_action_due_on, book.current_arr desc, book.account_id

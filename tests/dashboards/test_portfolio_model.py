@@ -245,3 +245,14 @@ def test_a_csms_page_is_that_of_the_own_book_and_its_tiles_the_sums_of_its_rows(
     assert overview.build(mine, bens, "USD").events.num_rows == 0
     open_publication.clear()
     open_narrowed.clear()
+
+
+def test_every_row_of_the_book_says_why_it_is_here(sample):
+    told = {row["account_id"]: row["why"] for row in portfolio_repo.account_rows(sample, Scope(), None).to_pylist()}
+    heaviest = sample.rows("select account_id, reason from portfolio_priorities where reason_rank = 1")
+    reasons = {row["account_id"]: row["reason"] for row in heaviest}
+    assert told.keys() > reasons.keys()
+    for account_id, why in told.items():
+        assert why == reasons.get(account_id, "On track: nothing is planned")
+    calm = portfolio.panel(sample, min(told.keys() - reasons.keys()), "USD")
+    assert (calm.steps, calm.why) == ([], "On track: nothing is planned")

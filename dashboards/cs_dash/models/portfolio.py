@@ -40,6 +40,7 @@ class Panel:
 
     account_id: str
     name: str
+    why: str
     facts: list[tuple[str, str]]
     steps: list[tuple[str, str]]
     health: str
@@ -184,6 +185,7 @@ def panel(publication: Publication, account_id: str, currency: str) -> Panel | N
     return Panel(
         account_id=account_id,
         name=row["account_name"],
+        why=row["why"],
         facts=[
             ("ARR", fmt.money(row["arr"], currency)),
             ("Segment", SEGMENT_LABELS.get(row["segment"], fmt.plain(row["segment"]))),

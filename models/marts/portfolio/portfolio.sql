@@ -51,6 +51,18 @@ select
     signals.nps_on,
     reasons.reason_kind,
     reasons.reason,
+    coalesce(
+        reasons.reason,
+        'On track: ' || case
+            when least(signals.next_review_on, signals.success_plan_review_on, renewals.renewal_date) is null
+                then 'nothing is planned'
+            when signals.next_review_on <= least(signals.success_plan_review_on, renewals.renewal_date, {{ latest_day() }})
+                then 'next, a business review on ' || {{ day_told('signals.next_review_on') }}
+            when signals.success_plan_review_on <= coalesce(renewals.renewal_date, {{ latest_day() }})
+                then 'next, the review of its success plan on ' || {{ day_told('signals.success_plan_review_on') }}
+            else 'next, its renewal on ' || {{ day_told('renewals.renewal_date') }}
+        end
+    ) as why,
     cast(coalesce(reasons.reason_count, 0) as integer) as reason_count,
     reasons.playbook,
     reasons.next_action,

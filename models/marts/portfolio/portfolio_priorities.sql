@@ -15,16 +15,16 @@ ranked as (
         candidates.days,
         candidates.reason,
         coalesce(candidates.playbook, rules.playbook) as playbook,
-        -- A rule for one level says itself what is to be done, as a risk cannot wait for the next planned step.
-        coalesce(case when rules.level = 'any' then candidates.step_text end, rules.step_text) as rule_step_text,
+        rules.step_text as rule_step_text,
         -- A rule that looks so many days ahead asks for nothing before them.
-        coalesce(
-            case when rules.level = 'any' then candidates.step_due_on end,
+        cast(
             greatest(
                 candidates.due_from,
                 case when rules.reason_kind = 'renewal_due' then {{ as_of_day() }} + candidates.days - rules.within_days end
-            ) + rules.due_days
+            ) + rules.due_days as date
         ) as rule_due_on,
+        candidates.step_text as planned_step_text,
+        candidates.step_due_on as planned_due_on,
         rules.level as rule_level,
         rules.playbook as rule_playbook,
         rules.weight,
@@ -53,26 +53,40 @@ steps as (
     where tasks.task_kind = 'playbook' and tasks.playbook_rank = 1
 ),
 
--- The step that a playbook under way is at comes before what the rule would have done, but for a rule for one level whose
--- own playbook it is not.
-placed as (
+-- A rule for one level says itself what is to be done: a risk cannot wait for a planned step, only be met by one that is
+-- still ahead and comes first.
+decided as (
     select
         ranked.*,
-        coalesce(steps.step_text, ranked.rule_step_text) as next_action,
-        cast(coalesce(steps.due_on, ranked.rule_due_on) as date) as next_action_due_on,
-        running.account_id is not null as is_playbook_running
+        ranked.planned_due_on is not null
+        and (
+            ranked.rule_level = 'any'
+            or ranked.planned_due_on >= {{ as_of_day() }} and ranked.planned_due_on < ranked.rule_due_on
+        ) as is_planned
     from ranked
+    where ranked.place = 1
+),
+
+-- The step that a playbook under way is at comes before either, but for a rule for one level whose own playbook it is not.
+placed as (
+    select
+        decided.*,
+        coalesce(steps.step_text, case when decided.is_planned then decided.planned_step_text end, decided.rule_step_text)
+            as next_action,
+        coalesce(steps.due_on, case when decided.is_planned then decided.planned_due_on end, decided.rule_due_on)
+            as next_action_due_on,
+        running.account_id is not null as is_playbook_running
+    from decided
     left join steps as running
         on
-            ranked.account_id = running.account_id
-            and ranked.playbook = running.playbook
+            decided.account_id = running.account_id
+            and decided.playbook = running.playbook
     left join steps
         on
-            ranked.account_id = steps.account_id
-            and ranked.playbook = steps.playbook
-            and ranked.reason_kind <> 'overdue_task'
-            and (ranked.rule_level = 'any' or ranked.rule_playbook = steps.playbook)
-    where ranked.place = 1
+            decided.account_id = steps.account_id
+            and decided.playbook = steps.playbook
+            and decided.reason_kind <> 'overdue_task'
+            and (decided.rule_level = 'any' or decided.rule_playbook = steps.playbook)
 )
 
 select
