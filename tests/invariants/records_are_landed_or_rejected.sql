@@ -1,4 +1,3 @@
--- depends_on: {{ ref('data_freshness') }}
 -- Nothing is dropped in silence: what a file held is what landed plus what is in quarantine.
 select
     loads.load_id,
@@ -14,3 +13,4 @@ group by loads.load_id, loads.path, loads.rows_in_file, loads.rows_landed, loads
 having
     loads.rows_in_file <> loads.rows_landed + loads.rows_rejected
     or loads.rows_rejected <> count(rejected.load_id)
+-- depends_on: {{ ref('data_freshness') }}
