@@ -9,7 +9,7 @@ from itertools import takewhile
 
 import duckdb
 
-from orchestration.gate import Build, Table, short_name
+from orchestration.gate import VALIDITY, Build, Table, short_name
 from orchestration.verify import columns_of, quoted
 
 # Where the tables are made: in the memory of the connection that publishes.
@@ -91,15 +91,42 @@ RULES = Telling(
     {
         "rule_table": ("varchar", "The rule table."),
         "rule_row": ("bigint", "Place among the table's rows, from 1."),
-        "version": ("integer", "Version of the row."),
-        "effective_from": ("date", "First day on which the row is in force."),
-        "effective_to": ("date", "First day on which it no longer is; null when open."),
+        "version": ("integer", VALIDITY["version"]),
+        "effective_from": ("date", VALIDITY["effective_from"]),
+        "effective_to": ("date", VALIDITY["effective_to"]),
         "content": ("varchar", "Its other columns in words."),
     },
     ("rule_table", "rule_row"),
 )
+PUBLICATION = Telling(
+    "publication",
+    "One row: the release itself.",
+    {
+        "publication_id": ("varchar", "Id of the release."),
+        "as_of": ("timestamptz", "Moment up to which the release knows things."),
+        "published_at": ("timestamptz", "When it was made."),
+        "git_commit": ("varchar", "Commit of the project; null outside of a checkout."),
+        "dbt_version": ("varchar", "Version of dbt that built it."),
+        "dbt_duckdb_version": ("varchar", "Version of dbt's adapter."),
+        "duckdb_version": ("varchar", "Version of DuckDB."),
+        "tests_passed": ("integer", "Tests that passed."),
+        "models": ("integer", "Models that were built."),
+    },
+    (),
+)
+PRINTS = Telling(
+    "publication_tables",
+    "One row per table of this release: what a copy of it has to hold.",
+    {
+        "table_name": ("varchar", "The table."),
+        "row_count": ("bigint", "Its rows."),
+        "checksum": ("varchar", "Sum of the hashes of its rows, whatever their order."),
+    },
+    (),
+)
+# Made when everything else of a release stands.
+LAST = (PUBLICATION, PRINTS)
 ALL = (CHECKS, LINEAGE, TABLES, COLUMNS, RULES)
-VALIDITY = ("version", "effective_from", "effective_to")
 
 
 def write(con: duckdb.DuckDBPyConnection, build: Build, source: str = "build") -> list[Table]:
@@ -107,10 +134,10 @@ def write(con: duckdb.DuckDBPyConnection, build: Build, source: str = "build") -
 
     `source` is the attached build file, whose rule tables and column types are read.
     """
-    told = [_as_table(telling) for telling in ALL]
+    told = [as_table(telling) for telling in ALL]
     _fill(con, CHECKS, _checks(build))
     _fill(con, LINEAGE, _lineage(build))
-    _fill(con, TABLES, [*_tables(build), *((telling.name, *_OWN, telling.description) for telling in ALL)])
+    _fill(con, TABLES, [*_tables(build), *((one.name, *_OWN, one.description) for one in (*ALL, *LAST))])
     _fill(con, COLUMNS, _columns(con, build, source))
     _write_rules(con, build, source)
     return told
@@ -119,14 +146,19 @@ def write(con: duckdb.DuckDBPyConnection, build: Build, source: str = "build") -
 _OWN = ("release", "operations", False, None)
 
 
-def _as_table(telling: Telling) -> Table:
+def as_table(telling: Telling) -> Table:
+    """The table as publishing wants it."""
     described = {name: description for name, (_, description) in telling.columns.items()}
     return Table(telling.name, SCHEMA, telling.description, described, list(telling.key), False, DATABASE)
 
 
+def listed(telling: Telling) -> str:
+    """Its columns as SQL lists them when a table is made."""
+    return ", ".join(f"{quoted(name)} {kind}" for name, (kind, _) in telling.columns.items())
+
+
 def _fill(con: duckdb.DuckDBPyConnection, telling: Telling, rows: Iterable[tuple]) -> None:
-    listed = ", ".join(f"{quoted(name)} {kind}" for name, (kind, _) in telling.columns.items())
-    con.execute(f"create or replace table {DATABASE}.{SCHEMA}.{telling.name} ({listed})")
+    con.execute(f"create or replace table {DATABASE}.{SCHEMA}.{telling.name} ({listed(telling)})")
     columns = list(zip(*rows, strict=True))
     if columns:
         kinds = [kind for kind, _ in telling.columns.values()]
@@ -209,7 +241,7 @@ def _columns(con: duckdb.DuckDBPyConnection, build: Build, source: str) -> list[
     described = {table.name: table.column_descriptions for table in (*build.tables, *build.views)}
     for view in build.views:
         types[view.name] = {name: kind.upper() for name, kind in view.column_types.items()}
-    for telling in ALL:
+    for telling in (*ALL, *LAST):
         types[telling.name] = {name: kind.upper() for name, (kind, _) in telling.columns.items()}
         described[telling.name] = {name: text for name, (_, text) in telling.columns.items()}
     return [

@@ -15,6 +15,14 @@ class PublishRefused(RuntimeError):
     """The build must not be published; the message says why."""
 
 
+# What these columns say is the same in every rule table.
+VALIDITY = {
+    "version": "Version of the row.",
+    "effective_from": "First day on which the row is in force.",
+    "effective_to": "First day on which it no longer is; null when open.",
+}
+
+
 @dataclass(frozen=True)
 class Table:
     """A relation of the build that is published: where it stands and how it is described."""
@@ -170,11 +178,13 @@ def _view(node: dict, public: list[dict]) -> View:
 def _table(node: dict) -> Table:
     config = node["config"]
     meta = config.get("meta", {})
+    described = {name: text for name, text in VALIDITY.items() if name in config.get("column_types", {})}
+    described |= {name: column["description"] for name, column in node["columns"].items() if column["description"]}
     return Table(
         name=node["alias"],
         schema=node["schema"],
         description=node["description"],
-        column_descriptions={name: column["description"] for name, column in node["columns"].items()},
+        column_descriptions=described,
         key=list(meta.get("key", [])),
         may_hold_personal_data="personal_data" in config.get("tags", []) or bool(meta.get("personal_data")),
     )

@@ -127,13 +127,10 @@ def _write_database(
     for view in build.views:
         con.execute(f"create view {quoted(view.name)} as {view.query}")
         _describe(con, "view", view, list(view.column_types))
-    con.execute(
-        "create table publication (publication_id varchar, as_of timestamptz, published_at timestamptz, git_commit "
-        "varchar, dbt_version varchar, dbt_duckdb_version varchar, duckdb_version varchar, tests_passed integer, "
-        "models integer)"
-    )
+    for telling in catalogue.LAST:
+        con.execute(f"create table {telling.name} ({catalogue.listed(telling)})")
+        _describe(con, "table", catalogue.as_table(telling), list(telling.columns))
     con.execute(f"insert into publication values ({', '.join('?' * len(facts))})", list(facts.values()))
-    con.execute("create table publication_tables (table_name varchar, row_count bigint, checksum varchar)")
     con.executemany(
         "insert into publication_tables values (?, ?, ?)",
         [[name, found.rows, found.checksum] for name, found in sorted(prints.items())],
