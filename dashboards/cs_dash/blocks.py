@@ -123,7 +123,9 @@ def largest_movements(
 
 def definitions_panel(publication: Publication, chosen: Filters, currency: str) -> None:
     """The same months under every definition of retention, so that nobody compares two without knowing."""
-    with st.expander("Retention under every definition", icon=":material/menu_book:"):
+    with ui.panel("definitions_panel", "Retention under every definition", ":material/menu_book:") as place:
+        if not place.open:
+            return
         st.caption("The cards above use the headlines.")
         finance_blocks.definition_tables(publication, chosen, currency)
         ui.link("views/finance.py", "Why they differ", icon=":material/balance:")

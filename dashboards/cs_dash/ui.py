@@ -134,13 +134,22 @@ def column_config(table: pa.Table, currency: str) -> dict:
     return config
 
 
-def greyed(table: pa.Table) -> Styler:
-    """The table with its rates on few accounts in grey: by its own column `is_small`, or by one of COUNTED."""
-    style = f"color: {FAINT}"
+def greyed(table: pa.Table) -> pa.Table | Styler:
+    """The table with its rates on few accounts in grey: by its own column `is_small`, or by one of COUNTED.
+
+    As it is where none are on few: styles cost more than all else of a table.
+    """
+    if "is_small" in table.column_names:
+        is_thin = table["is_small"].to_pylist()
+    else:
+        counted_by = next(column for column in COUNTED if column in table.column_names)
+        is_thin = [logos is not None and logos < FEW_LOGOS for logos in table[counted_by].to_pylist()]
+    if not any(is_thin):
+        return table
     frame = table.to_pandas(types_mapper=pd.ArrowDtype)
-    counted_by = next((column for column in COUNTED if column in frame), None)
-    is_thin = frame["is_small"] if "is_small" in frame else frame[counted_by] < FEW_LOGOS
-    return frame.style.apply(lambda row: [style if is_thin[row.name] else ""] * len(row), axis=1)
+    style = [f"color: {FAINT}" if thin else "" for thin in is_thin]
+    grey = pd.DataFrame(dict.fromkeys(frame.columns, style), index=frame.index)
+    return frame.style.apply(lambda _: grey, axis=None)
 
 
 def table(
@@ -241,6 +250,11 @@ def freshness_panel(freshness: list[dict], publication: Publication) -> None:
             downloads.of_shown("sources and their freshness", listed, publication, "freshness")
         else:
             st.info("This publication says nothing about its sources.")
+
+
+def panel(key: str, label: str, icon: str):
+    """A closed part of a page: fill it only when it is `.open`."""
+    return st.expander(label, key=key, on_change="rerun", icon=icon)
 
 
 def rows(key: str, label: str = "Show rows"):

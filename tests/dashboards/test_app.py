@@ -7,7 +7,10 @@ from reading import metrics, words
 
 MOVER = "0018c0000000000003"
 REVENUE = {"account_id": MOVER, "account_view": "Revenue"}
-OPENED = ("card_rows", "trend_rows", "bridge_rows", "bands_rows", "changed_rows", "history_rows", "event_rows")
+OPENED = (
+    "card_rows", "trend_rows", "bridge_rows", "bands_rows", "changed_rows", "history_rows", "event_rows",
+    "definitions_panel",
+)  # fmt: skip
 
 
 def test_executive_shows_the_headline_and_its_provenance(app, sample_warehouse, sample):
