@@ -8,14 +8,11 @@ from cs_dash.publication import Publication
 
 ANSWERS = """
     with answers as (
-        select
-            responses.*, accounts.account_name, accounts.owner_name
-        from survey_responses as responses
-        left join accounts on responses.account_id = accounts.account_id
+        select account_id, responded_on, score, answer_kind, answer_value, comment, survey_trigger, segment
+        from survey_responses
         where
-            responses.survey_type = 'nps' and responses.is_counted and responses.responded_on <= $month
-            and responses.responded_on > last_day($month - to_months($window))
-            and $segment in ('all', responses.segment)
+            survey_type = 'nps' and is_counted and responded_on <= $month
+            and responded_on > last_day($month - to_months($window)) and $segment in ('all', segment)
     )
 """
 
@@ -25,12 +22,18 @@ def answer_rows(publication: Publication, segment: str, window: int, month: dt.d
     return publication.table(
         ANSWERS
         + """
+        , newest as (
+            select * from answers
+            order by responded_on desc, account_id, score
+            limit $limit
+        )
         select
-            account_name, responded_on, score as survey_score, answer_kind, answer_value, comment, survey_trigger,
-            owner_name, segment, account_id
-        from answers
-        order by responded_on desc, account_id, score
-        limit $limit
+            accounts.account_name, newest.responded_on, newest.score as survey_score, newest.answer_kind,
+            newest.answer_value, newest.comment, newest.survey_trigger, accounts.owner_name, newest.segment,
+            newest.account_id
+        from newest
+        left join accounts on newest.account_id = accounts.account_id
+        order by newest.responded_on desc, newest.account_id, newest.score
         """,
         {"segment": segment, "window": window, "month": month, "limit": limit},
     )

@@ -75,12 +75,15 @@ def changed_rows(publication: Publication, chosen: Filters, model: ExecutivePage
         "risks": (executive_repo.new_risk_rows, chosen.segment, before, now.day),
     }
     read, *place = readers[kind]
-    everything = cache.model(read, publication, *place, None)
-    if not everything.num_rows:
+    shown = cache.model(read, publication, *place, TABLE_ROWS)
+    if not shown.num_rows:
         st.success("Nothing of the kind.", icon=":material/check_circle:")
         return
-    ui.account_table(everything.slice(0, TABLE_ROWS), CHANGES[kind], f"changed_{kind}", currency)
-    downloads.of_shown(f"changed {CHANGES[kind]}", everything, publication, f"changed_{kind}", **dict(chosen.words()))
+    if shown.num_rows == TABLE_ROWS:
+        st.caption(f"The first {fmt.count(TABLE_ROWS)}; the download has all.")
+    ui.account_table(shown, CHANGES[kind], f"changed_{kind}", currency)
+    extract = Extract(f"changed {CHANGES[kind]}", lambda: read(publication, *place, None), chosen.words())
+    downloads.buttons(extract, publication, f"changed_{kind}")
 
 
 def largest_movements(
@@ -100,8 +103,8 @@ def largest_movements(
         label_visibility="collapsed",
     )
     place = (publication, chosen.segment, model.first, model.month, kind)
-    if kind == "all":
-        window = (publication, chosen.segment, chosen.window, chosen.month)
+    if kind in ("all", "tier_change"):
+        window = (publication, chosen.segment, chosen.window, chosen.month, kind)
         shown = cache.model(repo.largest_movements, *window, TABLE_ROWS)
     else:
         shown = cache.model(repo.movement_rows, *place, TABLE_ROWS)

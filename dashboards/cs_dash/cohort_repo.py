@@ -162,13 +162,6 @@ MEMBERS = """
         where age_months = $age and not is_provisional
     )
 """
-MEMBER_COLUMNS = """
-    select
-        accounts.account_name, members.start_mrr, members.net_mrr, members.gross_mrr, members.is_paying,
-        members.is_unbroken, members.start_month_end, members.segment, members.plan, members.channel, members.account_id
-    from members
-    left join accounts on members.account_id = accounts.account_id
-"""
 MEMBER_SUMS = """
     select
         count(*) as row_count, sum(start_mrr) as start_mrr, sum(net_mrr) as net_mrr, sum(gross_mrr) as gross_mrr,
@@ -190,9 +183,22 @@ OF_LINE = """
             select account_id from cohort_accounts where age_months = $followed and not is_provisional
         )
 """
+# Those that lost most come first; their names are looked up last.
+FIRST = """
+    , first as (
+        select members.*
+        from members
+"""
 LARGEST_LOSS_FIRST = """
-    order by members.start_mrr - members.net_mrr desc, members.start_mrr desc, members.account_id
-    limit $limit
+        order by members.start_mrr - members.net_mrr desc, members.start_mrr desc, members.account_id
+        limit $limit
+    )
+    select
+        accounts.account_name, first.start_mrr, first.net_mrr, first.gross_mrr, first.is_paying, first.is_unbroken,
+        first.start_month_end, first.segment, first.plan, first.channel, first.account_id
+    from first
+    left join accounts on first.account_id = accounts.account_id
+    order by first.start_mrr - first.net_mrr desc, first.start_mrr desc, first.account_id
 """
 
 
@@ -201,7 +207,7 @@ def cohort_members(
 ) -> pa.Table:
     """The accounts of a cell, those that lost most first."""
     return publication.table(
-        MEMBERS + MEMBER_COLUMNS + OF_COHORT + LARGEST_LOSS_FIRST,
+        MEMBERS + FIRST + OF_COHORT + LARGEST_LOSS_FIRST,
         scope.bound(basis=basis, cohort=cohort, age=age, limit=limit),
     )
 
@@ -216,7 +222,7 @@ def line_members(
 ) -> pa.Table:
     """The accounts of a point of a curve, those that lost most first; `line` 'all' gives those of every curve."""
     return publication.table(
-        MEMBERS + MEMBER_COLUMNS + OF_LINE + LARGEST_LOSS_FIRST,
+        MEMBERS + FIRST + OF_LINE + LARGEST_LOSS_FIRST,
         scope.bound(followed=followed, line=line, age=age, limit=limit),
     )
 

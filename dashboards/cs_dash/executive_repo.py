@@ -138,13 +138,17 @@ def band_move_rows(publication: Publication, segment: str, month: dt.date, limit
     return publication.table(
         MOVED
         + """
+        , first as (
+            select * from moved
+            order by is_better, arr desc, account_id
+            limit $limit
+        )
         select
-            accounts.account_name, moved.from_band, moved.to_band, moved.score_before, moved.score, moved.arr,
-            moved.segment, moved.account_id
-        from moved
-        left join accounts on moved.account_id = accounts.account_id
-        order by moved.is_better, moved.arr desc, moved.account_id
-        limit $limit
+            accounts.account_name, first.from_band, first.to_band, first.score_before, first.score, first.arr,
+            first.segment, first.account_id
+        from first
+        left join accounts on first.account_id = accounts.account_id
+        order by first.is_better, first.arr desc, first.account_id
         """,
         {"segment": segment, "month": month, "limit": limit},
     )
@@ -193,13 +197,17 @@ def new_risk_rows(publication: Publication, segment: str, before: dt.date, day: 
     return publication.table(
         RISKS
         + """
+        , first as (
+            select * from fresh
+            order by amount_due desc, renewal_id
+            limit $limit
+        )
         select
-            accounts.account_name, fresh.amount_due, fresh.due_date, fresh.risk_level, fresh.risk_reason,
-            fresh.segment, fresh.account_id
-        from fresh
-        left join accounts on fresh.account_id = accounts.account_id
-        order by fresh.amount_due desc, fresh.renewal_id
-        limit $limit
+            accounts.account_name, first.amount_due, first.due_date, first.risk_level, first.risk_reason,
+            first.segment, first.account_id
+        from first
+        left join accounts on first.account_id = accounts.account_id
+        order by first.amount_due desc, first.renewal_id
         """,
         {"segment": segment, "before": before, "day": day, "limit": limit},
     )

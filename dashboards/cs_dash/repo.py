@@ -186,9 +186,11 @@ def movement_rows(
     )
 
 
-def largest_movements(publication: Publication, segment: str, window: int, month: dt.date, limit: int) -> pa.Table:
-    """The first of `movement_rows` of every kind over the `window` months that end at `month`: `limit` rows, at most as
-    many as the publication lists."""
+def largest_movements(
+    publication: Publication, segment: str, window: int, month: dt.date, movement: str, limit: int
+) -> pa.Table:
+    """The first of `movement_rows` over the `window` months that end at `month`, of 'all' kinds or of `tier_change`:
+    `limit` rows, at most as many as the publication lists."""
     return publication.table(
         """
         with largest as (
@@ -196,7 +198,7 @@ def largest_movements(publication: Publication, segment: str, window: int, month
             from largest_movements
             where
                 month_end = $month and window_months = $window and $segment in ('all', segment)
-                and ($segment <> 'all' or movement <> 'tier_change')
+                and ($segment <> 'all' or movement <> 'tier_change') and $movement in ('all', movement)
             order by abs(amount) desc, account_id, movement, segment
             limit $limit
         )
@@ -207,7 +209,7 @@ def largest_movements(publication: Publication, segment: str, window: int, month
         left join accounts on largest.account_id = accounts.account_id
         order by abs(largest.amount) desc, largest.account_id, largest.movement, largest.segment
         """,
-        {"segment": segment, "window": window, "month": month, "limit": limit},
+        {"segment": segment, "window": window, "month": month, "movement": movement, "limit": limit},
     )
 
 
@@ -233,17 +235,21 @@ def cohort_rows(publication: Publication, segment: str, window: int, month: dt.d
     """Accounts behind NRR, GRR and logo retention: who paid at the opening, and what of it is left."""
     return publication.table(
         """
+        with base as (
+            select account_id, opening_mrr, retained_mrr, retained_mrr_capped, is_retained_logo, segment
+            from retention_base
+            where
+                month_end = $month and window_months = $window and is_in_cohort and $segment in ('all', segment)
+            order by opening_mrr desc, account_id
+            limit $limit
+        )
         select
             accounts.account_name, base.opening_mrr, base.retained_mrr, base.retained_mrr_capped,
             base.is_retained_logo, base.segment,
             base.account_id
-        from retention_base as base
+        from base
         left join accounts on base.account_id = accounts.account_id
-        where
-            base.month_end = $month and base.window_months = $window and base.is_in_cohort
-            and $segment in ('all', base.segment)
         order by base.opening_mrr desc, base.account_id
-        limit $limit
         """,
         {"segment": segment, "window": window, "month": month, "limit": limit},
     )
@@ -272,17 +278,19 @@ def paying_rows(publication: Publication, segment: str, month: dt.date, limit: i
     """Accounts behind MRR, ARR and the number of paying accounts."""
     return publication.table(
         """
+        with paying as (
+            select account_id, closing_mrr, opening_mrr, segment_at_close
+            from account_mrr
+            where month_end = $month and closing_mrr > 0 and $segment in ('all', segment_at_close)
+            order by closing_mrr desc, account_id
+            limit $limit
+        )
         select
-            accounts.account_name, account_mrr.closing_mrr, account_mrr.opening_mrr,
-            account_mrr.segment_at_close as segment,
-            account_mrr.account_id
-        from account_mrr
-        left join accounts on account_mrr.account_id = accounts.account_id
-        where
-            account_mrr.month_end = $month and account_mrr.closing_mrr > 0
-            and $segment in ('all', account_mrr.segment_at_close)
-        order by account_mrr.closing_mrr desc, account_mrr.account_id
-        limit $limit
+            accounts.account_name, paying.closing_mrr, paying.opening_mrr, paying.segment_at_close as segment,
+            paying.account_id
+        from paying
+        left join accounts on paying.account_id = accounts.account_id
+        order by paying.closing_mrr desc, paying.account_id
         """,
         {"segment": segment, "month": month, "limit": limit},
     )

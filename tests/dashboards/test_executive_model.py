@@ -136,9 +136,11 @@ def test_a_limit_keeps_the_largest(sample):
 @pytest.mark.parametrize("segment", SEGMENTS)
 def test_the_largest_movements_are_the_first_of_all(sample, segment, window, month):
     first = repo.window_start(sample, window, month)
-    everything = repo.movement_rows(sample, segment, first, month, "all", None).to_pylist()
-    for limit in (5, TABLE_ROWS):
-        assert repo.largest_movements(sample, segment, window, month, limit).to_pylist() == everything[:limit]
+    for kind in ("all", "tier_change"):
+        everything = repo.movement_rows(sample, segment, first, month, kind, None).to_pylist()
+        for limit in (5, TABLE_ROWS):
+            listed = repo.largest_movements(sample, segment, window, month, kind, limit).to_pylist()
+            assert listed == everything[:limit]
 
 
 def test_the_publication_lists_as_many_movements_as_the_pages_show():

@@ -137,7 +137,7 @@ def changed(publication: Publication, segment: str, rows: list[dict], month: dt.
     """What the sentences on `month` and on the days since the month end before `at` are made of."""
     since = months_before(at.month, 1)
     before = executive_repo.reading_day(publication, since)
-    listed = repo.largest_movements(publication, segment, 1, month, LARGEST).to_pylist()
+    listed = repo.largest_movements(publication, segment, 1, month, "all", LARGEST).to_pylist()
     return Facts(
         month=fmt.month(month),
         since=fmt.day(since),
