@@ -122,6 +122,9 @@ def eyes(scope: Scope, whole: Publication) -> Scope:
         today = dt.datetime.now(dt.UTC).date()
         names = cache.model(names_in_force, whole, today)
         if names:
+            if st.session_state.get("view_as") and "view_as" not in st.query_params:
+                # Whoever the start page led on lost it from the address: set, it comes back with the next rerun.
+                st.session_state["view_as"] = st.session_state["view_as"]
             chosen = st.sidebar.selectbox(
                 "View as", names, index=None, key="view_as", bind="query-params", placeholder="Yourself"
             )

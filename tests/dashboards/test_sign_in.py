@@ -142,6 +142,10 @@ def test_a_lead_has_one_segment_and_an_admin_sees_with_others_eyes(signed_in):
     page.wait_for_url(lambda url: urlsplit(url).path == "/portfolio")
     page.get_by_role("radio", name="Accounts").click()
     settle(page)
+    page.wait_for_url("**view_as=Ana+Ruiz**")
+    page.reload()
+    settle(page)
+    assert admin.query() == {"view_as": ["Ana Ruiz, CSM"], "book_section": ["Accounts"]}
     expect(page.get_by_text("You see what Ana Ruiz, CSM sees.")).to_be_visible()
     assert page.get_by_test_id("stException").count() == 0
 
