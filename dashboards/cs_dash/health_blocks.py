@@ -5,7 +5,7 @@ from functools import partial
 import pyarrow as pa
 import streamlit as st
 
-from cs_dash import cache, downloads, fmt, health_repo, ui
+from cs_dash import cache, downloads, fmt, health_repo, missing_repo, ui
 from cs_dash.downloads import Extract
 from cs_dash.health_filters import Chosen, band_filter, lacking_filter, pick_band, pick_lacking
 from cs_dash.models import health
@@ -97,8 +97,8 @@ def accounts(publication: Publication, model: HealthPage, chosen: Chosen, curren
 def coverage(publication: Publication, chosen: Chosen, currency: str) -> None:
     """Which metrics are missing how often and why, and the accounts that lack them."""
     st.subheader("What do the scores not know?")
-    found = cache.model(health_repo.missing_by_metric, publication, chosen.scope, chosen.date)
-    lacking = cache.model(health_repo.missing_total, publication, chosen.scope, chosen.date, "all")
+    found = cache.model(missing_repo.missing_by_metric, publication, chosen.scope, chosen.date)
+    lacking = cache.model(missing_repo.missing_total, publication, chosen.scope, chosen.date, "all")
     if not found.num_rows:
         st.success(
             f"Every metric of this profile is known for all {fmt.count(lacking['accounts'])} accounts.",
@@ -117,14 +117,14 @@ def coverage(publication: Publication, chosen: Chosen, currency: str) -> None:
     names = dict(zip(metrics, found["metric_name"].to_pylist(), strict=True))
     metric = lacking_filter(names)
     place = (publication, chosen.scope, chosen.date, metric)
-    listed = cache.model(health_repo.missing_by_account, *place, TABLE_ROWS)
-    total = cache.model(health_repo.missing_total, *place)
+    listed = cache.model(missing_repo.missing_by_account, *place, TABLE_ROWS)
+    total = cache.model(missing_repo.missing_total, *place)
     counted = ui.counted(listed.num_rows, total["row_count"], "accounts")
     st.caption(f"{counted}, those with the least of their weight known first.")
     account_table(listed, "Accounts with missing metrics", "lacking", currency, chosen.profile_name)
     extract = Extract(
         f"missing metrics by account {chosen.scope.profile}",
-        lambda: health_repo.missing_by_account(*place, None),
+        lambda: missing_repo.missing_by_account(*place, None),
         (*chosen.words(), ("Metric", names.get(metric, "Any"))),
         row_count=total["row_count"],
     )

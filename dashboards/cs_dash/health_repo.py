@@ -149,12 +149,15 @@ TOTALS_BY_BAND = """
 """
 
 
+def are_counted(publication: Publication, scope: Scope, totals: str) -> bool:
+    """Whether a table of totals tells of the scope: none tells an owner's, and not every reader sees them."""
+    return scope.owner == "all" and not access_repo.is_closed(publication, totals)
+
+
 def distribution(publication: Publication, scope: Scope, date: dt.date, weeks: int) -> list[dict]:
     """Accounts and ARR by band for each Sunday of the `weeks` up to `date`, and for `date` itself."""
-    # Totals tell no owner: one owner's are counted, and so are those of a reader who sees no totals.
-    told = scope.owner == "all" and not access_repo.is_closed(publication, "health_totals")
     return publication.rows(
-        TOTALS_BY_BAND if told else ACCOUNTS_BY_BAND,
+        TOTALS_BY_BAND if are_counted(publication, scope, "health_totals") else ACCOUNTS_BY_BAND,
         scope.bound(date=date, weeks=weeks),
     )
 
@@ -240,98 +243,4 @@ def account_total(publication: Publication, scope: Scope, date: dt.date, band: s
         where as_of_date = $date and $band in ('all', band_or_none)
         """,
         scope.bound(date=date, band=band),
-    )[0]
-
-
-# What a day's scores lack, a row per account and metric of its profile.
-MISSING = (
-    SCOPED
-    + """,
-    asked as (
-        select
-            scoped.account_id, parts.component, parts.metric, parts.is_null, parts.null_policy, parts.null_reason
-        from scoped
-        inner join health_contributions as parts
-            on
-                scoped.account_id = parts.account_id and scoped.as_of_date = parts.as_of_date
-                and scoped.profile = parts.profile
-        where scoped.as_of_date = $date and parts.as_of_date = $date and parts.profile = $profile
-    )
-"""
-)
-
-
-def missing_by_metric(publication: Publication, scope: Scope, date: dt.date) -> pa.Table:
-    """How many accounts lack each metric, why, and what the profile does then."""
-    return publication.table(
-        MISSING
-        + ","
-        + METRIC_NAMES
-        + """,
-        totals as (
-            select component, metric, count(*) as asked_accounts from asked group by component, metric
-        )
-        select
-            asked.component, coalesce(min(metric_names.name), asked.metric) as metric_name, asked.null_reason,
-            count(*) as missing_accounts, count(*)::double / totals.asked_accounts as missing_share,
-            totals.asked_accounts, min(policies.meaning) as null_meaning, asked.metric
-        from asked
-        inner join totals on asked.component = totals.component and asked.metric = totals.metric
-        left join metric_names on asked.metric = metric_names.metric
-        left join health_null_policies as policies
-            on
-                asked.null_policy = policies.null_policy
-                and policies.effective_from <= $date
-                and (policies.effective_to is null or policies.effective_to > $date)
-        where asked.is_null
-        group by asked.component, asked.metric, asked.null_reason, asked.null_policy, totals.asked_accounts
-        order by missing_accounts desc, asked.component, asked.metric, asked.null_reason
-        """,
-        scope.bound(date=date),
-    )
-
-
-def missing_by_account(
-    publication: Publication, scope: Scope, date: dt.date, metric: str, limit: int | None
-) -> pa.Table:
-    """Accounts that lack a metric, or any ('all'), those with the least of their weight known first."""
-    return publication.table(
-        MISSING
-        + ","
-        + METRIC_NAMES
-        + """,
-        lacking as (
-            select
-                asked.account_id, count(*) as missing_metrics,
-                string_agg(coalesce(metric_names.name, asked.metric), ' · ' order by asked.metric) as missing_list
-            from asked
-            left join metric_names on asked.metric = metric_names.metric
-            where asked.is_null
-            group by asked.account_id
-            having $metric = 'all' or bool_or(asked.metric = $metric)
-        )
-        select
-            accounts.account_name, scoped.score, scoped.band_or_none as band, scoped.coverage, lacking.missing_metrics,
-            lacking.missing_list, scoped.arr, scoped.owner_name, scoped.account_id
-        from lacking
-        inner join scoped on lacking.account_id = scoped.account_id and scoped.as_of_date = $date
-        left join accounts on lacking.account_id = accounts.account_id
-        order by scoped.coverage, scoped.arr desc, scoped.account_id
-        limit $limit
-        """,
-        scope.bound(date=date, metric=metric, limit=limit),
-    )
-
-
-def missing_total(publication: Publication, scope: Scope, date: dt.date, metric: str) -> dict:
-    """`row_count` of all of `missing_by_account`, and `accounts`, all that the day's scope has."""
-    return publication.rows(
-        MISSING
-        + """
-        select
-            count(distinct account_id) filter (where is_null and $metric in ('all', metric)) as row_count,
-            count(distinct account_id) as accounts
-        from asked
-        """,
-        scope.bound(date=date, metric=metric),
     )[0]

@@ -6,14 +6,16 @@ import pyarrow as pa
 
 from cs_dash.health_repo import METRIC_NAMES, Scope
 from cs_dash.publication import Publication
+from cs_dash.score_repo import view_query
 
-# Every account of either day, in its segment of the later one if it still paid then.
+# Every account of either day, in its segment of the later one if it still paid then. Each day is read by itself: both
+# at once would be gathered with all columns first.
 PAIRS = """
-    with scored as (
-        select *
+    with scored as not materialized (
+        select as_of_date, account_id, segment, owner_name, band, score, mrr
         from health_by_day
         where
-            profile = $profile and as_of_date in ($before, $date)
+            profile = $profile
             and $region in ('all', coalesce(region, 'unassigned'))
             and $owner in ('all', coalesce(owner_name, 'unassigned'))
     ),
@@ -33,6 +35,70 @@ PAIRS = """
         full join (select * from scored where as_of_date = $date) as after on before.account_id = after.account_id
         where $segment in ('all', coalesce(after.segment, before.segment))
     )
+"""
+# The scores that fell most, and what the views of contributions and changes read, of these accounts and days only: a
+# view by itself would work every account out before it knows whose changes are asked for.
+FALLEN = """,
+    fallen as materialized (
+        select *
+        from scoped
+        where score_change < 0
+        order by score_change, arr desc, account_id
+        limit $limit
+    ),
+    health_assessments as materialized (
+        select *
+        from health_assessments
+        where
+            profile = $profile and as_of_date in ($before, $date)
+            and account_id in (select account_id from fallen)
+    ),
+    health_metric_scores as materialized (
+        select *
+        from health_metric_scores
+        where as_of_date in ($before, $date) and account_id in (select account_id from fallen)
+    ),
+    health_contributions as (
+"""
+DROPS = """
+    ),
+    by_metric as (
+        select
+            account_id,
+            metric,
+            sum(amount) as points,
+            sum(amount) filter (where effect = 'value') as value_points,
+            sum(amount) filter (where effect = 'weight') as weight_points,
+            sum(amount) filter (where effect = 'stage') as stage_points,
+            sum(amount) filter (where effect = 'coverage') as coverage_points
+        from health_changes
+        where from_date = $before and to_date = $date
+        group by account_id, metric
+    ),
+    effects as (
+        select
+            account_id,
+            arg_min(metric, row(points, metric)) as metric,
+            sum(value_points) as value_points,
+            sum(weight_points) as weight_points,
+            sum(stage_points) as stage_points,
+            sum(coverage_points) as coverage_points
+        from by_metric
+        group by account_id
+    )
+    select
+        accounts.account_name, fallen.score_change, fallen.score_before, fallen.score,
+        coalesce(metric_names.name, effects.metric) as driver,
+        effects.value_points::decimal(18, 8) as value_points,
+        effects.weight_points::decimal(18, 8) as weight_points,
+        effects.stage_points::decimal(18, 8) as stage_points,
+        effects.coverage_points::decimal(18, 8) as coverage_points,
+        fallen.arr, fallen.owner_name, fallen.account_id
+    from fallen
+    left join accounts on fallen.account_id = accounts.account_id
+    left join effects on fallen.account_id = effects.account_id
+    left join metric_names on effects.metric = metric_names.metric
+    order by fallen.score_change, fallen.arr desc, fallen.account_id
 """
 
 
@@ -98,58 +164,10 @@ def transition_total(
 
 def drops(publication: Publication, scope: Scope, before: dt.date, date: dt.date, limit: int) -> pa.Table:
     """Scores that fell most, each change split into what made it, with the metric that took the most points."""
+    contributions = view_query(publication, "health_contributions")
+    changes = view_query(publication, "health_changes")
     return publication.table(
-        PAIRS
-        + ","
-        + METRIC_NAMES
-        + """,
-        fallen as (
-            select *
-            from scoped
-            where score_change < 0
-            order by score_change, arr desc, account_id
-            limit $limit
-        ),
-        by_metric as (
-            select
-                account_id,
-                metric,
-                sum(amount) as points,
-                sum(amount) filter (where effect = 'value') as value_points,
-                sum(amount) filter (where effect = 'weight') as weight_points,
-                sum(amount) filter (where effect = 'stage') as stage_points,
-                sum(amount) filter (where effect = 'coverage') as coverage_points
-            from health_changes
-            where
-                profile = $profile and from_date = $before and to_date = $date
-                and account_id in (select account_id from fallen)
-            group by account_id, metric
-        ),
-        effects as (
-            select
-                account_id,
-                arg_min(metric, row(points, metric)) as metric,
-                sum(value_points) as value_points,
-                sum(weight_points) as weight_points,
-                sum(stage_points) as stage_points,
-                sum(coverage_points) as coverage_points
-            from by_metric
-            group by account_id
-        )
-        select
-            accounts.account_name, fallen.score_change, fallen.score_before, fallen.score,
-            coalesce(metric_names.name, effects.metric) as driver,
-            effects.value_points::decimal(18, 8) as value_points,
-            effects.weight_points::decimal(18, 8) as weight_points,
-            effects.stage_points::decimal(18, 8) as stage_points,
-            effects.coverage_points::decimal(18, 8) as coverage_points,
-            fallen.arr, fallen.owner_name, fallen.account_id
-        from fallen
-        left join accounts on fallen.account_id = accounts.account_id
-        left join effects on fallen.account_id = effects.account_id
-        left join metric_names on effects.metric = metric_names.metric
-        order by fallen.score_change, fallen.arr desc, fallen.account_id
-        """,
+        PAIRS + "," + METRIC_NAMES + FALLEN + contributions + "), health_changes as (" + changes + DROPS,
         scope.bound(before=before, date=date, limit=limit),
     )
 

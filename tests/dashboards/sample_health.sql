@@ -227,6 +227,7 @@ with totals as (
         account_id, as_of_date, profile, profile_version, lifecycle_stage, segment,
         if(sum(weight) = 0, null, sum(contribution))::decimal(18, 8) as score,
         sum(if(is_null, 0, weight_nominal))::decimal(16, 6) as coverage,
+        count(*) filter (where is_null)::integer as missing_metrics,
         arg_max(metric, if(weight = 0, -1, weight * (100 - metric_score))) as main_driver
     from health_contributions
     group by all
@@ -244,7 +245,7 @@ paired as (
 )
 select
     paired.account_id, as_of_date, profile, profile_version, lifecycle_stage, segment, mrr, score, coverage,
-    bands.band,
+    missing_metrics, bands.band,
     case bands.band when 'healthy' then 'green' when 'stable' then 'yellow' else 'red' end as rag,
     case bands.band when 'healthy' then 'none' when 'stable' then 'low' when 'at_risk' then 'medium' else 'high' end
         as risk_level,
@@ -260,13 +261,21 @@ from account_health;
 
 create table health_by_day as
 select
-    scores.as_of_date, scores.profile, scores.account_id, scores.segment, accounts.region, accounts.owner_id,
-    accounts.owner_name, scores.lifecycle_stage, scores.mrr, scores.score, scores.coverage, scores.band,
-    scores.change_30d, scores.main_driver, scores.is_weekly, scores.is_current
+    scores.as_of_date, scores.profile, scores.account_id, scores.profile_version, scores.segment, accounts.region,
+    accounts.owner_id, accounts.owner_name, scores.lifecycle_stage, scores.mrr, scores.score, scores.coverage,
+    scores.missing_metrics, scores.band, scores.change_30d, scores.main_driver, scores.is_weekly, scores.is_current
 from account_health as scores
 left join accounts using (account_id)
 where scores.is_weekly or scores.is_current
 order by scores.as_of_date, scores.profile, scores.account_id;
+
+create table health_metric_coverage as
+select
+    scored.as_of_date, scored.profile, scored.segment, ifnull(scored.region, 'unassigned') as region, parts.component,
+    parts.metric, parts.is_null, parts.null_reason, parts.null_policy, count(*)::integer as accounts
+from health_by_day as scored
+inner join health_contributions as parts using (account_id, as_of_date, profile)
+group by all;
 
 create table health_totals as
 select

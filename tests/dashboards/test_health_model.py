@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 import sample_publication
-from cs_dash import health_charts, health_repo, moves_repo
+from cs_dash import health_charts, health_repo, missing_repo, moves_repo
 from cs_dash.health_repo import Scope
 from cs_dash.models import health
 
@@ -178,20 +178,20 @@ def test_missing_metrics_equal_the_scores_rows(sample, scope):
         )
         if row["account_id"] in ids
     ]
-    found = health_repo.missing_by_metric(sample, scope, NOW).to_pylist()
+    found = missing_repo.missing_by_metric(sample, scope, NOW).to_pylist()
     for metric in {row["metric"] for row in asked}:
         missing = {row["account_id"] for row in asked if row["metric"] == metric and row["is_null"]}
         told = [row for row in found if row["metric"] == metric]
         assert sum(row["missing_accounts"] for row in told) == len(missing)
         assert all(row["asked_accounts"] == len(ids) for row in told)
-        total = health_repo.missing_total(sample, scope, NOW, metric)
-        shown = health_repo.missing_by_account(sample, scope, NOW, metric, None)
+        total = missing_repo.missing_total(sample, scope, NOW, metric)
+        shown = missing_repo.missing_by_account(sample, scope, NOW, metric, None)
         assert shown.num_rows == total["row_count"] == len(missing)
         assert total["accounts"] == len(ids)
 
 
 def test_what_is_missing_says_why_and_what_the_score_does(sample):
-    rows = health_repo.missing_by_metric(sample, EVERYTHING, NOW).to_pylist()
+    rows = missing_repo.missing_by_metric(sample, EVERYTHING, NOW).to_pylist()
     nps = next(row for row in rows if row["metric"] == "nps" and row["null_reason"] == "too_old")
     assert (nps["metric_name"], nps["component"]) == ("NPS of the last answers", "relationship")
     assert nps["null_meaning"] == "the metric takes no part and the others carry its weight"
@@ -199,7 +199,7 @@ def test_what_is_missing_says_why_and_what_the_score_does(sample):
 
 
 def test_an_account_without_any_metric_has_no_score_and_no_weight_known(sample):
-    rows = health_repo.missing_by_account(sample, EVERYTHING, NOW, "all", None).to_pylist()
+    rows = missing_repo.missing_by_account(sample, EVERYTHING, NOW, "all", None).to_pylist()
     assert (rows[0]["score"], rows[0]["coverage"], rows[0]["missing_metrics"]) == (None, Decimal(0), 6)
 
 

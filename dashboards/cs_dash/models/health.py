@@ -12,8 +12,8 @@ from cs_dash.publication import Publication
 
 TABLES = frozenset({
     "account_health", "health_bands", "health_by_day", "health_changes", "health_contributions",
-    "health_metric_scores", "health_metrics", "health_null_policies", "health_profiles", "health_scoring_days",
-    "health_targets", "health_totals", "health_weights",
+    "health_metric_coverage", "health_metric_scores", "health_metrics", "health_null_policies", "health_profiles",
+    "health_scoring_days", "health_targets", "health_totals", "health_weights",
 })  # fmt: skip
 TREND_WEEKS = 78
 COMPARED_WEEKS = 4

@@ -24,7 +24,8 @@ scored as (
         cast(sum(case when ranked.is_null then 0 else ranked.weight_nominal end) as decimal(9, 6)) as coverage,
         max(
             case when ranked.loss_rank = 1 and ranked.weight * 100 > ranked.contribution then ranked.metric end
-        ) as main_driver
+        ) as main_driver,
+        cast(count(case when ranked.is_null then 1 end) as integer) as missing_metrics
     from ranked
     group by ranked.account_id, ranked.as_of_date, ranked.profile
 ),
@@ -61,6 +62,7 @@ select
     assessments.mrr,
     scored.score,
     coalesce(scored.coverage, 0) as coverage,
+    coalesce(scored.missing_metrics, 0) as missing_metrics,
     banded.band,
     banded.rag,
     banded.risk_level,
