@@ -184,8 +184,11 @@ def due_in_quarter(
     """Renewals of the quarter, all or those at risk."""
     place = (publication, chosen.segment, at_risk, model.standing.month, model.standing.day)
     total = cache.model(behind_repo.quarter_total, *place)
+    # At the end of a past month that is its last Sunday.
+    forecast_on = total["forecast_date"]
+    since = f"as forecast on {fmt.day(forecast_on)}" if forecast_on else "not yet forecast"
     told = (
-        f"{fmt.quarter(model.standing.month)}, as forecast until {fmt.day(model.standing.day)}: "
+        f"{fmt.quarter(model.standing.month)}, {since}: "
         f"{amount(total['amount_due'], currency)} due and {amount(total['expected_amount'], currency)} expected, "
         f"{fmt.count(total['accounts'])} accounts,"
     )

@@ -137,11 +137,12 @@ def quarter_rows(
 
 
 def quarter_total(publication: Publication, segment: str, at_risk: bool, month: dt.date, day: dt.date) -> dict:
-    """The sums of all of `quarter_rows`."""
+    """The sums of all of `quarter_rows`, and `forecast_date`, the day of that forecast (None without one)."""
     return publication.rows(
         DUE
         + """
         select
+            (select max(forecast_date) from renewal_forecast where forecast_date <= $day) as forecast_date,
             count(*) as row_count, coalesce(sum(amount_due), 0) as amount_due,
             coalesce(sum(expected_amount), 0) as expected_amount, count(distinct account_id) as accounts
         from due

@@ -72,7 +72,7 @@ def test_every_place_for_rows_opens(app, sample_warehouse):
     assert not test.exception
     assert len(test.dataframe) == closed + 5
     for kind, told in {
-        "paying": "ARR is twelve times that", "nps": "promoters less", "due": "Q4 2026, as forecast until 15 Oct 2026",
+        "paying": "ARR is twelve times that", "nps": "promoters less", "due": "Q4 2026, as forecast on 15 Oct 2026",
         "at_risk_renewals": "Q4 2026, as forecast", "pipeline": "Open today", "health": "At-risk and worse, as",
     }.items():  # fmt: skip
         test.session_state["behind"] = kind
@@ -80,6 +80,16 @@ def test_every_place_for_rows_opens(app, sample_warehouse):
         assert not test.exception
         assert told in words(test)
         assert len(test.dataframe) == closed + 5
+
+
+def test_renewals_of_a_past_quarter_say_which_forecast_tells_them(app, sample_warehouse):
+    """31 August 2026 is a Monday: the newest forecast until then is of Sunday the 30th."""
+    test = app(sample_warehouse, month="Aug 2026")
+    test.session_state["card_rows"] = True
+    test.session_state["behind"] = "due"
+    test.run()
+    assert not test.exception
+    assert "Q3 2026, as forecast on 30 Aug 2026" in words(test)
 
 
 def test_a_card_opens_its_rows(app, sample_warehouse):

@@ -252,6 +252,8 @@ def test_tiles_are_the_sums_of_the_rows_that_they_open(sample, segment, month, d
         told = sum(amount or 0 for amount in rows[column].to_pylist())
         assert card(built, metric).value == fmt.money(told) == fmt.money(total[column])
         assert rows.num_rows == total["row_count"]
+        days = {row["forecast_date"] for row in sample.rows("select distinct forecast_date from renewal_forecast")}
+        assert total["forecast_date"] == max(one for one in days if one <= day)
     rows = behind_repo.scored_rows(sample, segment, WORSE, month, None)
     assert card(built, "at_risk_accounts").value == fmt.count(rows.num_rows)
     assert card(built, "at_risk_arr").value == fmt.money(sum(rows["arr"].to_pylist()))
