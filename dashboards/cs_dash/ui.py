@@ -93,12 +93,21 @@ def tiles(shown: list[Tile]) -> None:
                 st.caption(fmt.inert(one.footnote))
 
 
+def apart(part: object) -> object:
+    """A part of a specification with dictionaries and lists of its own, but for its data: Streamlit writes into what it
+    draws, and parts are shared among charts and with pictures.
+    """
+    if isinstance(part, dict):
+        return {name: value if name == "data" else apart(value) for name, value in part.items()}
+    return [apart(one) for one in part] if isinstance(part, list) else part
+
+
 def chart(spec: dict, alt: str, key: str, select: Callable[[], None] | None = None) -> None:
     """A Vega-Lite chart as wide as its place, and under it the same as a picture.
 
     `select` is what to do on a click, if its marks can be selected.
     """
-    st.vega_lite_chart(None, spec, width="stretch", alt=alt, key=key, on_select=select or "ignore")
+    st.vega_lite_chart(None, apart(spec), width="stretch", alt=alt, key=key, on_select=select or "ignore")
     downloads.pictures(spec, alt, st.session_state["publication"], key)
 
 
