@@ -53,6 +53,10 @@ SCALED: dict[str, tuple[str, ...]] = {
     "health_metric_coverage": ("accounts",),
     "health_totals": ("accounts", "arr"),
     "mrr_bridges": ("amount", "accounts"),
+    "mrr_footing": (
+        "accounts", "opening_mrr", "new_mrr", "reactivation_mrr", "expansion_mrr", "contraction_mrr", "churn_mrr",
+        "fx_mrr", "closing_mrr", "residual", "unfooted",
+    ),
     "retention": ("numerator", "denominator"),
     "retention_by_dimension": ("numerator", "denominator"),
     "retention_factors": ("factor_numerator", "factor_denominator"),

@@ -9,7 +9,7 @@ from cs_dash.publication import Publication
 TABLES = (
     "access_grants", "access_tables",
     "account_currency_mrr", "account_mrr", "accounts", "data_freshness", "executive_scorecard", "invoice_lines",
-    "metric_targets", "mrr_movements", "publication", "retention", "retention_base", "retention_bridge",
+    "metric_targets", "mrr_footing", "mrr_movements", "publication", "retention", "retention_base", "retention_bridge",
     "retention_by_dimension",
     "retention_definition_items", "retention_definitions", "retention_factors", "retention_item_amounts",
     "retention_items", "subscription_periods",

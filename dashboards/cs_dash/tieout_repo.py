@@ -14,42 +14,25 @@ def footing(publication: Publication, segment: str, last: dt.date, count: int) -
     """
     return publication.table(
         """
-        with movements as (
-            select
-                month_end, account_id,
-                sum(amount) as moved,
-                coalesce(sum(amount) filter (where movement = 'new'), 0) as new_mrr,
-                coalesce(sum(amount) filter (where movement = 'reactivation'), 0) as reactivation_mrr,
-                coalesce(sum(amount) filter (where movement = 'expansion'), 0) as expansion_mrr,
-                coalesce(sum(amount) filter (where movement = 'contraction'), 0) as contraction_mrr,
-                coalesce(sum(amount) filter (where movement = 'churn'), 0) as churn_mrr,
-                coalesce(sum(amount) filter (where movement = 'fx'), 0) as fx_mrr
-            from mrr_movements
-            where month_end > last_day($last::date - to_months($count::integer)) and month_end <= $last
-            group by month_end, account_id
-        )
         select
-            balances.month_end,
-            sum(balances.opening_mrr) as opening_mrr,
-            coalesce(sum(movements.new_mrr), 0) as new_mrr,
-            coalesce(sum(movements.reactivation_mrr), 0) as reactivation_mrr,
-            coalesce(sum(movements.expansion_mrr), 0) as expansion_mrr,
-            coalesce(sum(movements.contraction_mrr), 0) as contraction_mrr,
-            coalesce(sum(movements.churn_mrr), 0) as churn_mrr,
-            coalesce(sum(movements.fx_mrr), 0) as fx_mrr,
-            sum(balances.closing_mrr) as closing_mrr,
-            sum(balances.opening_mrr) + coalesce(sum(movements.moved), 0) - sum(balances.closing_mrr) as residual,
-            count(*) filter (
-                where balances.opening_mrr + coalesce(movements.moved, 0) <> balances.closing_mrr
-            ) as unfooted,
-            bool_or(balances.is_provisional) as is_provisional
-        from account_mrr as balances
-        left join movements using (month_end, account_id)
+            month_end,
+            sum(opening_mrr) as opening_mrr,
+            sum(new_mrr) as new_mrr,
+            sum(reactivation_mrr) as reactivation_mrr,
+            sum(expansion_mrr) as expansion_mrr,
+            sum(contraction_mrr) as contraction_mrr,
+            sum(churn_mrr) as churn_mrr,
+            sum(fx_mrr) as fx_mrr,
+            sum(closing_mrr) as closing_mrr,
+            sum(residual) as residual,
+            sum(unfooted)::bigint as unfooted,
+            bool_or(is_provisional) as is_provisional
+        from mrr_footing
         where
-            balances.month_end > last_day($last::date - to_months($count::integer)) and balances.month_end <= $last
-            and $segment in ('all', balances.segment)
-        group by balances.month_end
-        order by balances.month_end desc
+            month_end > last_day($last::date - to_months($count::integer)) and month_end <= $last
+            and $segment in ('all', segment)
+        group by month_end
+        order by month_end desc
         """,
         {"segment": segment, "last": last, "count": count},
     )

@@ -99,3 +99,33 @@ select
     account_mrr.segment, parts.is_provisional
 from parts
 inner join account_mrr using (account_id, month_end);
+
+create table mrr_footing as
+with moved as (
+    select
+        account_id, month_end, sum(amount) as moved,
+        sum(amount) filter (where movement = 'new') as new_mrr,
+        sum(amount) filter (where movement = 'reactivation') as reactivation_mrr,
+        sum(amount) filter (where movement = 'expansion') as expansion_mrr,
+        sum(amount) filter (where movement = 'contraction') as contraction_mrr,
+        sum(amount) filter (where movement = 'churn') as churn_mrr,
+        sum(amount) filter (where movement = 'fx') as fx_mrr
+    from mrr_movements
+    group by account_id, month_end
+)
+select
+    balances.month_end, balances.segment, count(*) as accounts,
+    sum(balances.opening_mrr)::decimal(18, 6) as opening_mrr,
+    coalesce(sum(moved.new_mrr), 0)::decimal(18, 6) as new_mrr,
+    coalesce(sum(moved.reactivation_mrr), 0)::decimal(18, 6) as reactivation_mrr,
+    coalesce(sum(moved.expansion_mrr), 0)::decimal(18, 6) as expansion_mrr,
+    coalesce(sum(moved.contraction_mrr), 0)::decimal(18, 6) as contraction_mrr,
+    coalesce(sum(moved.churn_mrr), 0)::decimal(18, 6) as churn_mrr,
+    coalesce(sum(moved.fx_mrr), 0)::decimal(18, 6) as fx_mrr,
+    sum(balances.closing_mrr)::decimal(18, 6) as closing_mrr,
+    sum(balances.opening_mrr + coalesce(moved.moved, 0) - balances.closing_mrr)::decimal(18, 6) as residual,
+    count(*) filter (where balances.opening_mrr + coalesce(moved.moved, 0) <> balances.closing_mrr) as unfooted,
+    bool_or(balances.is_provisional) as is_provisional
+from account_mrr as balances
+left join moved using (account_id, month_end)
+group by balances.month_end, balances.segment;

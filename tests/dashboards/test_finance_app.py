@@ -129,8 +129,7 @@ def test_nothing_unexplained_is_good_news(lacking):
 def test_a_month_that_does_not_foot_is_an_error(lacking):
     said = lacking(
         "Tie-out",
-        f"update account_mrr set closing_mrr = closing_mrr + 1 where account_id = '{LATE}' "
-        "and month_end = date '2026-09-30'",
+        "update mrr_footing set residual = -1, unfooted = 1 where segment = 'low_touch' and month_end = date '2026-09-30'",
     )
     assert "1 account-months do not foot" in said
 

@@ -143,12 +143,12 @@ def test_every_month_foots_and_its_columns_are_the_movements(sample, segment):
 
 
 def test_a_balance_that_does_not_foot_is_noticed(changed):
-    """Two accounts that are wrong by the same amount with opposite signs: the total foots, they do not."""
+    """Two accounts that are wrong by the same amount with opposite signs: the total foots, they do not. That the mart
+    finds them is its unit test's.
+    """
     publication = changed(
-        "update account_mrr set closing_mrr = closing_mrr + 1 "
-        "where account_id = '0018c0000000000000' and month_end = date '2026-09-30'",
-        "update account_mrr set closing_mrr = closing_mrr - 1 "
-        "where account_id = '0018c0000000000001' and month_end = date '2026-09-30'",
+        "update mrr_footing set unfooted = unfooted + 1 "
+        "where segment in ('high_touch', 'low_touch') and month_end = date '2026-09-30'",
     )
     row = tieout_repo.footing(publication, "all", MONTH, 1).to_pylist()[0]
     assert (row["residual"], row["unfooted"]) == (0, 2)
