@@ -10,7 +10,6 @@ from cs_dash.models import finance
 from reading import metrics, words
 
 AUGUST, OCTOBER = dt.date(2026, 8, 31), dt.date(2026, 10, 31)
-LATE = "0018c0000000000003"
 
 
 def opened(test, **chosen):
@@ -129,7 +128,8 @@ def test_nothing_unexplained_is_good_news(lacking):
 def test_a_month_that_does_not_foot_is_an_error(lacking):
     said = lacking(
         "Tie-out",
-        "update mrr_footing set residual = -1, unfooted = 1 where segment = 'low_touch' and month_end = date '2026-09-30'",
+        "update mrr_footing set residual = -1, unfooted = 1 "
+        "where segment = 'low_touch' and month_end = date '2026-09-30'",
     )
     assert "1 account-months do not foot" in said
 
