@@ -2,10 +2,13 @@
 
 import base64
 import hashlib
+import importlib
+import pkgutil
 import re
 import sys
 from pathlib import Path
 
+import cs_dash
 import streamlit as st
 from cs_dash import sign_in
 from starlette.datastructures import MutableHeaders
@@ -50,8 +53,15 @@ class SecurityHeaders:
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
+def load_pages() -> None:
+    """Import everything that pages are drawn with, so that no reader waits for it."""
+    for module in pkgutil.walk_packages(cs_dash.__path__, f"{cs_dash.__name__}."):
+        importlib.import_module(module.name)
+
+
 try:
     sign_in.asked_here()
 except sign_in.RefusedToServe as refusal:
     sys.exit(str(refusal))
+load_pages()
 app = st.App("app.py", middleware=[Middleware(SecurityHeaders)])
