@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 sys.path[:0] = [str(Path(__file__).parents[2] / "dashboards"), str(Path(__file__).parent)]
 sample_publication = importlib.import_module("sample_publication")
 publication = importlib.import_module("cs_dash.publication")
+settings = importlib.import_module("cs_dash.settings")
 APP = "dashboards/app.py"
 
 
@@ -26,7 +27,7 @@ def sample_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def sample(sample_warehouse: Path):
     """The sample publication, opened as the dashboards open it."""
     path = (sample_warehouse / "published" / "current" / "cs_warehouse.duckdb").resolve(strict=True)
-    opened = publication.connect(path, "1GB", 2)
+    opened = publication.connect(path, settings.MEMORY_LIMIT, 2)
     yield opened
     opened.close()
 

@@ -15,6 +15,7 @@ from cs_dash.models import executive, health, renewals
 from cs_dash.publication import open_narrowed, open_publication, publication_for
 from cs_dash.renewals_repo import Scope as Choice
 from cs_dash.scoped import RULES, connect_narrowed, predicate
+from cs_dash.settings import MEMORY_LIMIT
 from reading import words
 
 from orchestration import catalogue
@@ -31,7 +32,7 @@ NOT_ANAS = "0018c0000000000001"
 def seen(sample_warehouse):
     """The sample as a scope sees it."""
     path = (sample_warehouse / "published" / "current" / "cs_warehouse.duckdb").resolve(strict=True)
-    yield lambda scope: publication_for(scope, path, "1GB", 2)
+    yield lambda scope: publication_for(scope, path, MEMORY_LIMIT, 2)
     open_publication.clear()
     open_narrowed.clear()
 
@@ -178,7 +179,7 @@ def test_what_an_admin_has_cached_is_not_given_to_a_csm(seen):
 def test_an_unset_or_empty_owner_sees_nothing(seen):
     for scope in (Scope("csm", "owner", "x", frozenset()), Scope("csm", "owner", "x", frozenset(), owner_id="")):
         assert seen(scope).rows("select count(*) as n from accounts") == [{"n": 0}]
-    bare = open_narrowed(seen(CSM).path, "1GB", 2).cursor()
+    bare = open_narrowed(seen(CSM).path, MEMORY_LIMIT, 2).cursor()
     with pytest.raises(duckdb.CatalogException):
         bare.execute("select * from accounts")
     bare.execute("set schema = 'owner'")
@@ -308,7 +309,7 @@ def test_a_lead_reads_the_months_before_an_account_came(sample_warehouse, tmp_pa
         band = "update account_month_health set band = $band where account_id = $id and month_end = $month"
         for day, name in ((before, "healthy"), (month, "critical")):
             connection.execute(band, {"band": name, "id": RISEN, "month": day})
-    whole, narrowed = (publication_for(scope, path, "1GB", 2) for scope in (EVERYONE, LEAD))
+    whole, narrowed = (publication_for(scope, path, MEMORY_LIMIT, 2) for scope in (EVERYONE, LEAD))
     tiers = "select segment from account_month_health where account_id = $id and month_end >= $day order by month_end"
     told = whole.rows(tiers, {"id": RISEN, "day": before})
     assert [row["segment"] for row in told][:2] == ["tech_touch", "low_touch"]

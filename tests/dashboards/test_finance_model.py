@@ -10,6 +10,7 @@ import sample_publication
 from cs_dash import closes_repo, finance_repo, tieout_repo
 from cs_dash.models import finance
 from cs_dash.publication import connect
+from cs_dash.settings import MEMORY_LIMIT
 
 MONTH = dt.date(2026, 9, 30)
 SEGMENTS = ("all", "high_touch", "low_touch", "tech_touch")
@@ -26,7 +27,7 @@ def changed(tmp_path):
         with duckdb.connect(str(path)) as connection:
             for statement in statements:
                 connection.execute(statement)
-        opened.append(connect(path, "1GB", 2))
+        opened.append(connect(path, MEMORY_LIMIT, 2))
         return opened[0]
 
     yield change

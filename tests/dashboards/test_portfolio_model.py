@@ -8,6 +8,7 @@ from cs_dash import access, fmt, portfolio_repo
 from cs_dash.models import overview, portfolio
 from cs_dash.portfolio_repo import DANGER, KINDS, Scope
 from cs_dash.publication import open_narrowed, open_publication, publication_for
+from cs_dash.settings import MEMORY_LIMIT
 
 TODAY = dt.date(2026, 10, 15)
 BELOW = ("at_risk", "critical", "emergency")
@@ -228,7 +229,7 @@ def test_a_panel_of_an_account_without_score_or_term_says_so(sample):
 def test_a_csms_page_is_that_of_the_own_book_and_its_tiles_the_sums_of_its_rows(sample, sample_warehouse):
     path = (sample_warehouse / "published" / "current" / "cs_warehouse.duckdb").resolve(strict=True)
     csm = access.Scope("csm", "owner", "Ana Ruiz, CSM", frozenset({"portfolio"}), owner_id="005Ana")
-    mine = publication_for(csm, path, "1GB", 2)
+    mine = publication_for(csm, path, MEMORY_LIMIT, 2)
     for asked in (Scope(), Scope(owner="005Ben"), Scope(segment="tech_touch"), Scope(band=DANGER)):
         told = page(mine, asked).totals
         same = Scope("005Ana" if asked.owner == "all" else "nobody", asked.segment, asked.region, asked.band)

@@ -7,18 +7,18 @@ import pytest
 import sample_publication
 from cs_dash import repo
 from cs_dash.publication import connect, current_file, open_publication
-from cs_dash.settings import Settings
+from cs_dash.settings import MEMORY_LIMIT, Settings
 
 
 def settings_of(folder) -> Settings:
-    return Settings(folder, "1GB", 2, 15.0)
+    return Settings(folder, MEMORY_LIMIT, 2, 15.0)
 
 
 @pytest.fixture
 def opened():
     """`open_publication` with nothing cached before or after."""
     open_publication.clear()
-    yield lambda path: open_publication(path, "1GB", 2)
+    yield lambda path: open_publication(path, MEMORY_LIMIT, 2)
     open_publication.clear()
 
 
@@ -119,6 +119,6 @@ def test_an_older_publication_is_named_by_what_it_lacks(tmp_path):
     path = tmp_path / "cs_warehouse.duckdb"
     with duckdb.connect(str(path)) as connection:
         connection.execute("create table publication as select 'old' as publication_id, now() as as_of")
-    old = connect(path, "1GB", 2)
+    old = connect(path, MEMORY_LIMIT, 2)
     assert "retention" in repo.missing_tables(old)
     old.close()
