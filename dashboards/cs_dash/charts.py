@@ -16,6 +16,10 @@ LEGEND = {
 TOTALS = ("opening", "closing")
 MONTH_AXIS = {"title": None, "format": "%b %y", "grid": False, "tickCount": 6, "labelOverlap": True, "labelFlush": True}
 
+# A line's name is as high as this share of the chart's height; names closer together are moved so many pixels each.
+LABEL_SHARE = 0.07
+LABEL_SHIFT = 8
+
 
 def money_axis(currency: str) -> dict:
     """An axis in $30M rather than 30,000,000."""
@@ -57,13 +61,23 @@ def target_text(goals: list[dict]) -> dict:
     }
 
 
-def end_text(ends: list[dict], x: dict, y: dict, colour: dict) -> dict:
-    """The lines' names at their ends, in place of a legend."""
+def end_text(ends: list[dict], x: dict, y: dict, colour: dict, down: int = 0) -> dict:
+    """The lines' names at their ends, in place of a legend; `down` pixels below them."""
     return {
         "data": {"values": ends},
-        "mark": {"type": "text", "align": "left", "dx": 8, "fontWeight": 600, "fontSize": 12},
+        "mark": {"type": "text", "align": "left", "dx": 8, "dy": down, "fontWeight": 600, "fontSize": 12},
         "encoding": {"x": x, "y": y, "text": {"field": "metric"}, "color": colour},
     }
+
+
+def apart(ends: list[dict], span: float) -> dict[str, int]:
+    """Pixels by which each line's name is moved down, so that the names of two ends close together stand apart.
+
+    `ends`: metric and value of each line, `span`: what the axis spans, in the unit of the values.
+    """
+    placed = sorted(ends, key=lambda end: -end["value"])
+    close = len(placed) == 2 and placed[0]["value"] - placed[1]["value"] < span * LABEL_SHARE
+    return {end["metric"]: (-LABEL_SHIFT, LABEL_SHIFT)[place] if close else 0 for place, end in enumerate(placed)}
 
 
 def retention_trend(points: list[dict], targets: dict[str, float]) -> dict:
@@ -98,6 +112,8 @@ def retention_trend(points: list[dict], targets: dict[str, float]) -> dict:
         {"metric": names[metric], "target": float(value), "text": f"{names[metric]} target {fmt.rate(value)}"}
         for metric, value in targets.items()
     ]
+    heights = [*(row["value"] for row in rows), *targets.values()]
+    moved = apart(ends, float(max(heights)) - float(min(heights)))
     months = [point["month"] for point in points]
     colour = {
         "field": "metric",
@@ -159,7 +175,7 @@ def retention_trend(points: list[dict], targets: dict[str, float]) -> dict:
                 "encoding": {"x": x, "y": y, "color": open_colour, "tooltip": tooltip},
             },
             *haloed(target_text(goals)),
-            *haloed(end_text(ends, x, y, colour)),
+            *(layer for end in ends for layer in haloed(end_text([end], x, y, colour, moved[end["metric"]]))),
         ],
     }
 

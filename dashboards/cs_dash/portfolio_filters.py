@@ -90,6 +90,15 @@ def pick_account(shown: pa.Table, key: str) -> None:
     rows = st.session_state[key]["selection"]["rows"]
     if rows and rows[0] < shown.num_rows:
         st.query_params["account_id"] = shown["account_id"][rows[0]].as_py()
+        forget_choice(key)
+
+
+def forget_choice(table: str) -> None:
+    """Empty the box under a table, so that the same account can be chosen there again."""
+    place = table.removesuffix("_table")
+    st.session_state.pop(f"{place}_asked", None)
+    if f"{place}_choice" in st.session_state:
+        st.session_state[f"{place}_choice"] = None
 
 
 def close_panel() -> None:
@@ -98,3 +107,4 @@ def close_panel() -> None:
     for table in TABLES:
         if table in st.session_state:
             st.session_state[table] = {"selection": {"rows": [], "columns": [], "cells": []}}
+        forget_choice(table)

@@ -50,8 +50,12 @@ def by_month(rows: list[dict], ranged: dict[dt.date, dict], newest: dt.date, cur
         "field": "month",
         "type": "nominal",
         "sort": order,
-        "axis": {"title": None, "labelAngle": 0, "grid": False, "ticks": False, "labelOverlap": True, "domain": False},
-    }
+        # Without ticks the first month would stand in the zero of the other axis.
+        "axis": {
+            "title": None, "labelAngle": 0, "grid": False, "ticks": False, "labelOverlap": True, "domain": False,
+            "labelPadding": 12,
+        },
+    }  # fmt: skip
     labels = [label for label, _ in PARTS.values()]
     return {
         "height": 280,

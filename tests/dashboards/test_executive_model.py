@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from cs_dash import behind_blocks, executive_repo, finance_repo, fmt, repo
+from cs_dash import behind_blocks, charts, executive_repo, finance_repo, fmt, repo
 from cs_dash.filters import Filters
 from cs_dash.models import cards, executive, standing
 from cs_dash.settings import TABLE_ROWS
@@ -324,3 +324,19 @@ def test_the_tables_under_the_charts_hold_what_is_drawn(sample):
         amount for step, amount in amounts.items() if step not in ("opening", "closing")
     )
     assert isinstance(amounts["closing"], Decimal)
+
+
+@pytest.mark.parametrize(
+    ("nrr", "grr", "moved"),
+    [
+        (0.99, 0.96, {"NRR": -8, "GRR": 8}),
+        (0.96, 0.99, {"NRR": 8, "GRR": -8}),
+        (0.99, 0.99, {"NRR": -8, "GRR": 8}),
+        (1.00, 0.90, {"NRR": 0, "GRR": 0}),
+    ],
+)
+def test_names_of_lines_that_end_side_by_side_stand_apart(nrr, grr, moved):
+    """Of a chart from 50 % to 100 %, names are as high as 3.5 points."""
+    ends = [{"metric": "NRR", "value": nrr}, {"metric": "GRR", "value": grr}]
+    assert charts.apart(ends, 0.5) == moved
+    assert charts.apart(ends[:1], 0.5) == {"NRR": 0}

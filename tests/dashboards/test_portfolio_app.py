@@ -61,3 +61,15 @@ def test_a_publication_without_portfolios_says_so(app, tmp_path):
     with duckdb.connect(str(path)) as connection:
         connection.execute("drop table portfolio")
     assert "holds no portfolios" in words(app(tmp_path, "portfolio"))
+
+
+def test_an_account_that_was_closed_can_be_chosen_again(app, sample_warehouse):
+    test = app(sample_warehouse, "portfolio", book_section="Accounts")
+    for _ in range(2):
+        test.selectbox(key="book_choice").select_index(0).run()
+        assert not test.exception
+        assert "Why it is here, and what is next" in words(test)
+        assert "account_id" in test.query_params
+        test.button(key="close_panel").click().run()
+        assert "account_id" not in test.query_params
+        assert test.selectbox(key="book_choice").value is None
