@@ -1,5 +1,7 @@
 """The SQL texts of the grants, and of what a part of the company is not told."""
 
+import datetime as dt
+
 from cs_dash.publication import Publication
 
 
@@ -12,6 +14,19 @@ def grants(publication: Publication) -> list[dict]:
         from access_grants
         order by display_name, role, effective_from
     """)
+
+
+def people(publication: Publication, today: dt.date) -> list[dict]:
+    """`display_name` and `role_label` of the grants that hold today, in the order of `grants`."""
+    return publication.rows(
+        """
+        select display_name, role_label
+        from access_grants
+        where effective_from <= $today and (effective_to is null or effective_to > $today)
+        order by display_name, role, effective_from
+        """,
+        {"today": today},
+    )
 
 
 def is_closed(publication: Publication, table: str) -> bool:

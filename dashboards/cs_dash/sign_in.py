@@ -96,20 +96,20 @@ def not_this_page() -> None:
     st.markdown(f"The pages that are stand on the left. Ask {fmt.inert(CONTACT)} if you need this one.")
 
 
-def by_name(whole: Publication, today: dt.date) -> dict[str, dict]:
-    """The grants that hold today by person and role, as the choice of eyes names them."""
-    grants = access.in_force(access_repo.grants(whole), today)
-    return {fmt.plain(f"{grant['display_name']}, {grant['role_label']}"): grant for grant in grants}
+def name_of(grant: dict) -> str:
+    """The person and role of a grant, as the choice of eyes names them."""
+    return fmt.plain(f"{grant['display_name']}, {grant['role_label']}")
 
 
 def names_in_force(whole: Publication, today: dt.date) -> list[str]:
-    """The names alone: every run of an administrator's page needs them, and none of the grants unless one is chosen."""
-    return list(by_name(whole, today))
+    """Whom to view as: every run of an administrator's page needs the names, and none of the grants unless one is
+    chosen."""
+    return list(dict.fromkeys(name_of(person) for person in access_repo.people(whole, today)))
 
 
 def grant_of(whole: Publication, today: dt.date, name: str) -> dict:
-    """The grant of that name."""
-    return by_name(whole, today)[name]
+    """The grant of that name that holds today."""
+    return {name_of(grant): grant for grant in access.in_force(access_repo.grants(whole), today)}[name]
 
 
 def eyes(scope: Scope, whole: Publication) -> Scope:

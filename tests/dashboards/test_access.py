@@ -9,7 +9,17 @@ from pathlib import Path
 import duckdb
 import pytest
 import yaml
-from cs_dash import account_repo, cache, executive_repo, expansion_repo, record_repo, repo
+from cs_dash import (
+    access,
+    access_repo,
+    account_repo,
+    cache,
+    executive_repo,
+    expansion_repo,
+    record_repo,
+    repo,
+    sign_in,
+)  # fmt: skip
 from cs_dash.access import EVERYONE, NoAccess, Scope, has_expired, person_hash, scope_of, viewed_as
 from cs_dash.models import executive, health, renewals
 from cs_dash.publication import open_narrowed, open_publication, publication_for
@@ -83,6 +93,18 @@ def test_a_grant_ends_on_its_day_and_two_at_once_are_none(grants):
             scope_of(gone, grants, day)
     with pytest.raises(NoAccess, match="More than one"):
         scope_of(claims("ana@corp.example"), [*grants, *grants], TODAY)
+
+
+def test_only_who_has_a_grant_today_is_there_to_be_viewed_as(sample):
+    """By day: those whose grant has begun and not ended, each with their grant."""
+    every = access_repo.grants(sample)
+    days = {day for grant in every for day in (grant["effective_from"], grant["effective_to"]) if day}
+    for day in sorted(days | {day - dt.timedelta(days=1) for day in days}):
+        names = sign_in.names_in_force(sample, day)
+        holding = access.in_force(every, day)
+        assert names == list(dict.fromkeys(sign_in.name_of(grant) for grant in holding))
+        assert all(sign_in.grant_of(sample, day, name) in holding for name in names)
+    assert names
 
 
 def test_viewing_as_another_never_widens(grants):
