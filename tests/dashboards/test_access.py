@@ -19,7 +19,7 @@ from cs_dash import (
     record_repo,
     repo,
     sign_in,
-)  # fmt: skip
+)
 from cs_dash.access import EVERYONE, NoAccess, Scope, has_expired, person_hash, scope_of, viewed_as
 from cs_dash.models import executive, health, renewals
 from cs_dash.publication import open_narrowed, open_publication, publication_for
