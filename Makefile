@@ -66,10 +66,11 @@ lint: setup  ## ruff and sqlfluff
 	$(BIN)/ruff format --check .
 	@mkdir -p $(VENV)/lint
 	@# An empty warehouse of its own: what is_incremental() compiles to must not depend on a build that lies about.
-	WAREHOUSE_DIR=$(VENV)/lint $(BIN)/sqlfluff lint --processes 2 models tests/invariants macros
+	WAREHOUSE_DIR=$(VENV)/lint $(BIN)/python .ci/lint_sql.py lint --processes 2 models tests/invariants macros
 
 test: lint  ## lints, then every test
-	$(BIN)/pytest --numprocesses 2 --dist loadfile
+	@# Files in the order that tests/conftest.py gives them.
+	$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 reliability: setup  ## kill, reader, two-writer and month-close trials at full size
 	$(BIN)/python -m tests.reliability.kills --kills 30 --aimed 10
