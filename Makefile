@@ -69,8 +69,8 @@ lint: setup  ## ruff and sqlfluff
 	WAREHOUSE_DIR=$(VENV)/lint $(BIN)/python .ci/lint_sql.py lint --processes 2 models tests/invariants macros
 
 test: lint  ## lints, then every test
-	@# Files in the order that tests/conftest.py gives them.
-	$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+	@# Files in the order that tests/conftest.py gives them; three at once, as tests of pages and of kills mostly wait.
+	$(BIN)/pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
 reliability: setup  ## kill, reader, two-writer and month-close trials at full size
 	$(BIN)/python -m tests.reliability.kills --kills 30 --aimed 10

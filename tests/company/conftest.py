@@ -10,6 +10,8 @@ import duckdb
 import pytest
 from filelock import FileLock
 
+from tests.project import Project
+
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "dashboards"))
 
@@ -22,8 +24,9 @@ class Company:
     connection: duckdb.DuckDBPyConnection
 
 
-def make(folder: Path) -> None:
+def make(folder: Path, project: Project) -> None:
     """Write the exports and the truth, and refresh the warehouse, below `folder`."""
+    project.remember(folder / "warehouse/dbt", folder / "warehouse")
     environment = os.environ | {
         "EXTRACTS_DIR": str(folder / "extracts"),
         "WAREHOUSE_DIR": str(folder / "warehouse"),
@@ -39,13 +42,13 @@ def make(folder: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def company(tmp_path_factory, worker_id):
-    # Workers of pytest-xdist have folders of their own below one that they share: one company, only read, serves all.
-    base = tmp_path_factory.getbasetemp()
-    folder = (base if worker_id == "master" else base.parent) / "company"
+def company(shared, project):
+    # One company, only read, serves all workers.
+    folder = shared / "company"
     with FileLock(f"{folder}.lock"):
         if not (folder / "made").exists():
-            make(folder)
+            with project.unit_tests_once():
+                make(folder, project)
             (folder / "made").touch()
     with duckdb.connect() as connection:
         connection.execute(f"attach '{folder / 'warehouse/build.duckdb'}' as build (read_only)")

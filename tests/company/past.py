@@ -5,7 +5,6 @@ exports land, and it scores as of the demo's last day. What TABLES say of each d
 FORECAST_DAY, lies in FOLDER/<day>/then and FOLDER/<day>/now afterwards, as Parquet.
 """
 
-import shutil
 import sys
 from collections.abc import Iterable
 from datetime import date
@@ -57,10 +56,7 @@ def land(where: Places, extracts: Path, as_of: date) -> None:
 
 
 def parsed(where: Places) -> Manifest:
-    """The project as dbt reads it, begun from the parse that every run of the project shares."""
-    dbt_run.load_manifest(where.project_dir, where.parsed_dir)
-    where.target_dir.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(where.parsed_dir / dbt_run.PARTIAL_PARSE, where.target_dir / dbt_run.PARTIAL_PARSE)
+    """The project as dbt reads it."""
     return dbt(where, dbtRunner(), "parse").result
 
 

@@ -29,7 +29,7 @@ from tests.reliability.late_cancellation import (
 
 
 @pytest.fixture(scope="module")
-def late(company, tmp_path_factory):
+def late(company, project, tmp_path_factory):
     """The company after the close and the late file: its shop, what was closed, and a connection to its build."""
     folder = tmp_path_factory.mktemp("late")
     for part in ("extracts", "warehouse"):
@@ -45,6 +45,7 @@ def late(company, tmp_path_factory):
             landing.land_table(con, contracts["stripe", name], shop.extracts, shop.warehouse)
         landing.set_as_of(con, None, "UTC")
         assert closes.load(con, shop.warehouse) == 1
+    project.remember(folder / "target", shop.warehouse)
     run = subprocess.run(
         [sys.executable, "-m", "dbt.cli.main", "run", "--quiet", "--select", "+account_mrr_views", "+closed_retention"],
         cwd=REPO,

@@ -45,9 +45,8 @@ class Past:
 
 
 @pytest.fixture(scope="session")
-def folder(tmp_path_factory, worker_id):
-    base = tmp_path_factory.getbasetemp()
-    made = (base if worker_id == "master" else base.parent) / "past"
+def folder(shared, project):
+    made = shared / "past"
     with FileLock(f"{made}.lock"):
         if not (made / "done").exists():
             environment = os.environ | {
@@ -55,7 +54,7 @@ def folder(tmp_path_factory, worker_id):
                 "WAREHOUSE_DIR": str(made / "warehouse"),
                 "DBT_PROJECT_DIR": str(ROOT),
             }
-            (made / "warehouse").mkdir(parents=True)
+            project.remember(made / "warehouse/dbt", made / "warehouse")
             command = [sys.executable, "-m", "tests.company.past", str(made), *DAYS]
             run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
             assert run.returncode == 0, run.stdout[-4000:] + run.stderr[-4000:]

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
@@ -13,6 +14,8 @@ sample_publication = importlib.import_module("sample_publication")
 publication = importlib.import_module("cs_dash.publication")
 settings = importlib.import_module("cs_dash.settings")
 APP = "dashboards/app.py"
+# Builds of other tests run beside a browser, which then takes its time.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")

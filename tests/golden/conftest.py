@@ -8,11 +8,13 @@ from tests.golden.cases import AS_OF, write_all
 
 
 @pytest.fixture(scope="module")
-def warehouse(tmp_path_factory):
+def warehouse(tmp_path_factory, project):
     """The warehouse of the golden book, with the policies as they are."""
     folder = tmp_path_factory.mktemp("golden")
     write_all(folder / "extracts")
-    return refresh(folder / "extracts", folder / "warehouse", AS_OF)
+    project.remember(folder / "warehouse/dbt", folder / "warehouse")
+    with project.unit_tests_once():
+        return refresh(folder / "extracts", folder / "warehouse", AS_OF)
 
 
 @pytest.fixture(scope="module")
@@ -24,8 +26,10 @@ def published(warehouse):
 
 
 @pytest.fixture(scope="module")
-def rebuilds(tmp_path_factory):
-    return tmp_path_factory.mktemp("rebuilds")
+def rebuilds(tmp_path_factory, project):
+    folder = tmp_path_factory.mktemp("rebuilds")
+    project.remember(folder / "target", folder / "warehouse")
+    return folder
 
 
 @pytest.fixture(scope="module")

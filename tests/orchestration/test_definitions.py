@@ -50,8 +50,10 @@ def test_the_graph_runs_from_source_tables_to_the_publication(location):
     }
 
 
-def test_the_project_s_own_location_loads_with_every_contract_and_model(tmp_path, monkeypatch):
-    location = load(monkeypatch, {**Shop(tmp_path).environment(), "DBT_PROJECT_DIR": str(REPO)})
+def test_the_project_s_own_location_loads_with_every_contract_and_model(tmp_path, monkeypatch, project):
+    own = Shop(tmp_path, REPO)
+    project.remember(own.root / "target", own.warehouse)
+    location = load(monkeypatch, own.environment())
     found = keys(location)
     assert {f"{system}/{name}" for system, name in location.CONTRACTS} <= found
     nodes = [node for node in location.MANIFEST["nodes"].values() if node["resource_type"] in ("model", "seed")]
@@ -74,6 +76,16 @@ def test_the_job_runs_in_process_with_checks_and_metadata(location, shop):
     landed = done.asset_materializations_for_node("shop__orders")[0].metadata
     assert (landed["files"].value, landed["rows landed"].value) == (2, 2)
     assert holder(shop.warehouse) is None
+
+
+def test_a_run_whose_events_nobody_keeps_tells_of_assets_and_of_no_check(location):
+    with dg.DagsterInstance.ephemeral() as instance:
+        job = location.defs.resolve_job_def("refresh")
+        done = job.execute_in_process(instance=instance, tags={location.UNKEPT: "true"})
+    assert done.success
+    assert done.get_asset_check_evaluations() == []
+    assert len(done.asset_materializations_for_node("dbt_models")) == 5
+    assert len(done.asset_materializations_for_node("published")) == 1
 
 
 def test_a_run_that_finds_the_warehouse_taken_fails_with_the_holder_s_name(location, shop):

@@ -137,7 +137,7 @@ INVARIANTS = (
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory):
+def built(project, tmp_path_factory):
     """A connection to a build of the book: the reconciliation and what it stands on, held to its invariants."""
     folder = tmp_path_factory.mktemp("reconciliation")
     book = Book(basil=True)
@@ -152,6 +152,7 @@ def built(tmp_path_factory):
         for contract in contracts.values():
             land_table(connection, contract, folder / "extracts", warehouse, lambda _: None)
         set_as_of(connection, AS_OF.isoformat(), "UTC")
+    project.remember(folder / "target", warehouse)
     select = ["--select", "+billing_reconciliation", "+account_mrr", *INVARIANTS, "--exclude", "test_type:unit"]
     run = subprocess.run(
         [Path(sys.executable).with_name("dbt"), "build", *select, "--indirect-selection", "empty",

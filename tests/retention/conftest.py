@@ -10,15 +10,13 @@ from tests.retention.ledger import Ledger, Models, compile_models, make_marts, r
 
 
 @pytest.fixture(scope="session")
-def models(tmp_path_factory, worker_id) -> Models:
-    # Workers of pytest-xdist have folders of their own below one that they share.
-    base = tmp_path_factory.getbasetemp()
-    shared = (base if worker_id == "master" else base.parent) / "compiled_models"
-    with FileLock(f"{shared}.lock"):
-        if not (shared / "target" / "run_results.json").exists():
-            shared.mkdir(exist_ok=True)
-            compile_models(shared)
-    return read_models(shared)
+def models(shared, project) -> Models:
+    folder = shared / "compiled_models"
+    with FileLock(f"{folder}.lock"):
+        if not (folder / "target" / "run_results.json").exists():
+            project.remember(folder / "target", folder)
+            compile_models(folder)
+    return read_models(folder)
 
 
 @pytest.fixture(scope="module")
