@@ -239,12 +239,15 @@ def moments(calls: list[str], trials: int) -> list[int]:
 def run(kills: int, aimed: int, seed: int, stock: Callable[[Path], tuple] = stock_shop) -> list[Result]:
     """All trials, in a folder that is deleted afterwards."""
     with tempfile.TemporaryDirectory(prefix="kills-") as folder:
-        root = Path(folder)
-        prepared = prepare(root, stock)
-        return [
-            random_kills(root, prepared, kills - aimed, random.Random(seed)),
-            aimed_kills(root, prepared, aimed),
-        ]
+        return trials(Path(folder), prepare(Path(folder), stock), kills, aimed, seed)
+
+
+def trials(root: Path, prepared: tuple, kills: int, aimed: int, seed: int) -> list[Result]:
+    """The trials in `root`, on copies of what `prepare` gave."""
+    return [
+        random_kills(root, prepared, kills - aimed, random.Random(seed)),
+        aimed_kills(root, prepared, aimed),
+    ]
 
 
 def main() -> int:

@@ -8,20 +8,27 @@ from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
 
 import duckdb
+import pytest
 
 from orchestration import releases
 from tests.orchestration.shop import Shop
 from tests.reliability import kills, readers, two_runs
 
 
-def test_killed_refreshes_and_publications_leave_whole_releases_and_recover():
-    random_kills, aimed_kills = kills.run(kills=4, aimed=3, seed=11)
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> tuple:
+    return kills.prepare(tmp_path_factory.mktemp("kills"))
+
+
+def test_killed_refreshes_and_publications_leave_whole_releases_and_recover(prepared, tmp_path: Path):
+    random_kills, aimed_kills = kills.trials(tmp_path, prepared, kills=4, aimed=3, seed=11)
     assert [*random_kills.misses, *aimed_kills.misses] == []
     assert (random_kills.recovered, aimed_kills.recovered, aimed_kills.killed) == (1, 3, 3)
 
 
-def test_the_judges_see_what_is_planted_for_them(tmp_path: Path):
-    base, before, after, _ = kills.prepare(tmp_path)
+def test_the_judges_see_what_is_planted_for_them(prepared, tmp_path: Path):
+    base, before, after, _ = prepared
+    base = kills.copy(base, tmp_path / "base")
     tally = read_while(base, lambda: releases.roll_back(base.warehouse))
     assert (tally.backwards, tally.mixed, tally.errors) == (1, 0, [])
 
