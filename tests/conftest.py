@@ -35,6 +35,7 @@ FIRST = (
     "dashboards/test_browser.py",
     "dashboards/test_sign_in.py",
     "dashboards/test_hostile_names.py",
+    "company/test_hostile_names.py",
     "orchestration/test_refresh.py",
     "orchestration/test_definitions.py",
     "retention/test_definitions.py",
