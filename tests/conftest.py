@@ -34,7 +34,6 @@ FIRST = (
     "company/test_semantic_layer.py",
     "dashboards/test_browser.py",
     "dashboards/test_sign_in.py",
-    "dashboards/test_hostile_names.py",
     "company/test_hostile_names.py",
     "orchestration/test_refresh.py",
     "orchestration/test_definitions.py",
@@ -47,4 +46,5 @@ FIRST = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the files named in FIRST before all others; `--dist loadfile --no-loadscope-reorder` keeps this order."""
     places = {Path(__file__).parent / name: place for place, name in enumerate(FIRST)}
+    assert all(path.exists() for path in places), "a file of FIRST has gone"
     items.sort(key=lambda item: places.get(item.path, len(places)))
