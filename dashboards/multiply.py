@@ -67,6 +67,7 @@ RANKED: dict[str, tuple[str, int]] = {"largest_movements": ("movement_rank", 500
 # What stands before the account in the order of a table that pages read by it, whole.
 BEFORE_ACCOUNT: dict[str, tuple[str, ...]] = {
     "account_month_health": ("month_end",),
+    "accounts_by_tier": ("segment",),
     "cohort_accounts": ("age_months", "start_month_end"),
     "cost_to_serve": ("month_end",),
     "health_assessments": ("as_of_date",),

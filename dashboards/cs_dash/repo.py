@@ -7,7 +7,7 @@ import pyarrow as pa
 from cs_dash.publication import Publication
 
 TABLES = (
-    "access_grants", "access_tables",
+    "access_grants", "access_tables", "accounts_by_tier",
     "account_currency_mrr", "account_mrr", "accounts", "data_freshness", "executive_scorecard", "invoice_lines",
     "metric_targets", "mrr_footing", "mrr_movements", "publication", "retention", "retention_base", "retention_bridge",
     "retention_by_dimension",

@@ -18,8 +18,8 @@ OWN_ACCOUNTS = f"account_id in (select account_id from {FILE}.main.accounts wher
 # Accounts that are in the tier now, and those that its figures tell of because they were once.
 TIER_ACCOUNTS = f"account_id in (select account_id from {FILE}.main.accounts where segment = {SEGMENT})"
 PAST_TIER_ACCOUNTS = (
-    f"(segment = {SEGMENT} or account_id in (select account_id from {FILE}.main.account_mrr "
-    f"where {SEGMENT} in (segment, segment_at_close)))"
+    f"(segment = {SEGMENT} or account_id in (select account_id from {FILE}.main.accounts_by_tier "
+    f"where segment = {SEGMENT}))"
 )
 KNOWN_ACCOUNTS = f"(account_id in (select account_id from {FILE}.main.accounts where {PAST_TIER_ACCOUNTS}))"
 # By kind of scope and rule: the columns that the table must have, and which rows are let through.

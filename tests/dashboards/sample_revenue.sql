@@ -72,6 +72,11 @@ select
     is_provisional
 from tiered;
 
+create table accounts_by_tier as
+select account_id, segment from account_mrr where segment is not null
+union
+select account_id, segment_at_close from account_mrr where segment_at_close is not null;
+
 create table mrr_movements as
 with parts as (
     select
