@@ -157,6 +157,14 @@ def p95(queries: list[dict]) -> float:
     return 1000 * times[min(len(times) - 1, int(0.95 * len(times)))]
 
 
+def of_pages(queries: list[dict]) -> dict[str, list[dict]]:
+    """The queries by the page that asked them."""
+    found: dict[str, list[dict]] = {}
+    for query in queries:
+        found.setdefault(query["page"], []).append(query)
+    return found
+
+
 def model_lines(large: dict, small: dict) -> Iterator[Line]:
     """Of every page: its models at first sight, with a new filter, and a rerun from caches."""
     titles, base = pages(), {one["page"]: one for one in small["pages"]}
@@ -167,7 +175,10 @@ def model_lines(large: dict, small: dict) -> Iterator[Line]:
     ):
         for one in large["pages"]:
             yield Line(measure, titles[one["page"]], 1000 * one[key], 1000 * base[one["page"]][key])
-    yield Line("query, p95", "", p95(large["queries"]), p95(small["queries"]))
+    by_page = [of_pages(found["queries"]) for found in (large, small)]
+    for page, queries in by_page[0].items():
+        yield Line("query, p95", titles[page], p95(queries), p95(by_page[1][page]))
+    yield Line("query, p95", "all", p95(large["queries"]), p95(small["queries"]))
 
 
 def felt_lines(large: dict, small: dict) -> Iterator[Line]:
