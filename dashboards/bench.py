@@ -39,7 +39,7 @@ TARGETS = {
     "query, p95": 50.0,
 }
 UNITS = {"models, first sight": "CPU ms", "models, new filter": "CPU ms", "rerun from caches": "CPU ms",
-         "server memory": "MB", "query, p95": "ms"}  # fmt: skip
+         "server memory": "MB", "query, p95": "CPU ms"}  # fmt: skip
 HEADINGS = ("what", "unit", "measured", "target", "held", "demo's size", "ratio")
 SLOWEST = 12
 
@@ -152,8 +152,10 @@ def pack_seconds(warehouse: Path, out: Path) -> tuple[float, float]:
 
 
 def p95(queries: list[dict]) -> float:
-    """Milliseconds of the clock that 95 of 100 queries of the pages take at most, run alone."""
-    times = sorted(query["wall"] for query in queries)
+    """Milliseconds of CPU that 95 of 100 queries take at most: what the clock shows of a query that has the machine to
+    itself is no more, as its threads work at once.
+    """
+    times = sorted(query["cpu"] for query in queries)
     return 1000 * times[min(len(times) - 1, int(0.95 * len(times)))]
 
 
