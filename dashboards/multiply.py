@@ -249,7 +249,7 @@ def multiply(source: Path, release: Path, accounts: int, dashboards: Path) -> li
     """
     shutil.rmtree(release, ignore_errors=True)
     release.mkdir(parents=True)
-    with duckdb.connect(config={"preserve_insertion_order": True, "memory_limit": "3GB"}) as con:
+    with duckdb.connect(config={"preserve_insertion_order": True, "memory_limit": "8GB"}) as con:
         attach = f"attach '{source}' as source (read_only)"
         con.execute(attach)
         attach = f"attach '{release / DATABASE_FILE}' as target (storage_version '{STORAGE_VERSION}')"
@@ -261,6 +261,8 @@ def multiply(source: Path, release: Path, accounts: int, dashboards: Path) -> li
         done = []
         for table, columns in tables.items():
             done.append(repeat(con, table, columns, copies if table in read else 1))
+            if done[-1] and table in read:
+                print(f"{done[-1].rows:>12,}  {table}", flush=True)
         con.execute("use target")
         write_views(con, views)
         con.execute("checkpoint target")
