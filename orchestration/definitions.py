@@ -26,8 +26,6 @@ LEDGERS = ("loads", "rejected_rows", "rejected_files", "drift", "as_of")
 WAITING = [dg.DagsterRunStatus.QUEUED, dg.DagsterRunStatus.NOT_STARTED, dg.DagsterRunStatus.STARTING]
 NEEDS = {"session"}
 RETRY_SECONDS = 2
-# Tag of a run whose events nobody keeps: it does not tell Dagster of dbt's tests, which are thousands.
-UNKEPT = "cs_warehouse/unkept"
 
 PLACES = places()
 CONTRACTS = read_contracts(PLACES.project_dir)
@@ -125,7 +123,6 @@ def dbt_models(context: dg.AssetExecutionContext) -> Iterator:
     """`dbt build`: models, seeds and tests; every result is told before a failure ends the step."""
     run: Session = context.resources.session
     events: list[dict] = []
-    untold = ("test", "unit_test") if context.run.tags.get(UNKEPT) else ()
 
     def watch(event: dict) -> None:
         if event["info"]["name"].endswith("Result"):
@@ -134,8 +131,6 @@ def dbt_models(context: dg.AssetExecutionContext) -> Iterator:
 
     def results() -> Iterator:
         for event in events:
-            if event["data"]["node_info"]["resource_type"] in untold:
-                continue
             message = DbtCoreCliEventMessage(raw_event=event, event_history_metadata={})
             yield from message.to_default_asset_events(MANIFEST, TRANSLATOR, context)
 

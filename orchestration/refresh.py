@@ -76,14 +76,13 @@ def run_job(run: Session, console: Console) -> None:
 
     run.mention("reading the project")
     try:
-        from orchestration.definitions import UNKEPT, defs, refresh
+        from orchestration.definitions import defs, refresh
     except DbtFailed as error:
         raise RefreshFailed(f"dbt cannot read the project: {error}") from error
     done = defs.resolve_job_def(refresh.name).execute_in_process(
         instance=dg.DagsterInstance.ephemeral(settings={"telemetry": {"enabled": False}}),
         resources={"session": run},
         run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
-        tags={UNKEPT: "true"},
         raise_on_error=False,
     )
     if done.success:
