@@ -78,16 +78,6 @@ def test_the_job_runs_in_process_with_checks_and_metadata(location, shop):
     assert holder(shop.warehouse) is None
 
 
-def test_a_run_whose_events_nobody_keeps_tells_of_assets_and_of_no_check(location):
-    with dg.DagsterInstance.ephemeral() as instance:
-        job = location.defs.resolve_job_def("refresh")
-        done = job.execute_in_process(instance=instance, tags={location.UNKEPT: "true"})
-    assert done.success
-    assert done.get_asset_check_evaluations() == []
-    assert len(done.asset_materializations_for_node("dbt_models")) == 5
-    assert len(done.asset_materializations_for_node("published")) == 1
-
-
 def test_a_run_that_finds_the_warehouse_taken_fails_with_the_holder_s_name(location, shop):
     with dg.DagsterInstance.ephemeral() as instance, writer_lock(shop.warehouse, "another run"):
         done = location.defs.resolve_job_def("refresh").execute_in_process(instance=instance, raise_on_error=False)
