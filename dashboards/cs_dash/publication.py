@@ -10,7 +10,7 @@ import streamlit as st
 
 from cs_dash.access import EVERYONE, Scope
 from cs_dash.scoped import connect_narrowed, narrow
-from cs_dash.settings import Settings
+from cs_dash.settings import SPILL_LIMIT, Settings
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,7 @@ def connect(path: Path, memory_limit: str, threads: int) -> Publication:
         config={
             "enable_external_access": False,
             "memory_limit": memory_limit,
+            "max_temp_directory_size": SPILL_LIMIT,
             "threads": threads,
             "lock_configuration": True,
         },

@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from cs_dash.access import Scope
+from cs_dash.settings import SPILL_LIMIT
 
 FILE = "publication_file"
 OWNER = "getvariable('scope_owner_id')"
@@ -75,7 +76,12 @@ def connect_narrowed(path: Path, memory_limit: str, threads: int) -> duckdb.Duck
     Raises duckdb.Error if the file is not a publication.
     """
     # What does not fit into memory goes where it does for the whole company; in memory alone it would go to ./.tmp.
-    config = {"memory_limit": memory_limit, "threads": threads, "temp_directory": f"{path}.tmp"}
+    config = {
+        "memory_limit": memory_limit,
+        "threads": threads,
+        "temp_directory": f"{path}.tmp",
+        "max_temp_directory_size": SPILL_LIMIT,
+    }
     connection = duckdb.connect(":memory:", config=config)
     place = str(path).replace("'", "''")
     attach = f"attach '{place}' as {FILE} (read_only)"

@@ -81,13 +81,14 @@ def test_the_limits_hold(sample):
         """
         select name, value
         from duckdb_settings()
-        where name in ('threads', 'enable_external_access', 'lock_configuration')
+        where name in ('threads', 'enable_external_access', 'lock_configuration', 'max_temp_directory_size')
         """
     )
     assert {row["name"]: row["value"] for row in settings} == {
         "threads": "2",
         "enable_external_access": "false",
         "lock_configuration": "true",
+        "max_temp_directory_size": "7.4 GiB",
     }
 
 
