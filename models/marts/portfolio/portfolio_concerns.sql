@@ -12,13 +12,18 @@ with accounts as (
 )
 
 -- The call is due so many days after the last touch, or after the band began where that came later. The score is told
--- rounded down: one just below a band's bound must not read as the bound.
+-- as the pages round it, but never up to a whole number: one just below a band's bound must not read as the bound.
 select
     accounts.account_id,
     'at_risk_call' as reason_kind,
     accounts.health_band as level,
     0 as days,
-    'Health ' || cast(cast(floor(accounts.health_score * 10) / 10 as decimal(9, 1)) as varchar)
+    'Health ' || cast(cast(
+        case
+            when round(accounts.health_score, 1) = ceil(accounts.health_score) then floor(accounts.health_score * 10) / 10
+            else round(accounts.health_score, 1)
+        end as decimal(9, 1)
+    ) as varchar)
     || ' (' || replace(accounts.health_band, '_', '-')
     || case
         when accounts.health_change_30d <= -1
