@@ -13,6 +13,8 @@ from pathlib import Path
 
 import duckdb
 
+from dashboards.cs_dash.settings import TABLE_ROWS
+
 STORAGE_VERSION = "v1.4.0"
 DATABASE_FILE = "cs_warehouse.duckdb"
 SMALL = 2000  # rows of a table of which many copies are written at once
@@ -63,7 +65,7 @@ SCALED: dict[str, tuple[str, ...]] = {
     "retention_book_items": ("amount",),
 }  # fmt: skip
 # The column of a table's ranks, and how many of each group it lists.
-RANKED: dict[str, tuple[str, int]] = {"largest_movements": ("movement_rank", 500)}
+RANKED: dict[str, tuple[str, int]] = {"largest_movements": ("movement_rank", TABLE_ROWS)}
 # What stands before the account in the order of a table that pages read by it, whole.
 BEFORE_ACCOUNT: dict[str, tuple[str, ...]] = {
     "account_month_health": ("month_end",),
